@@ -1,0 +1,1 @@
+"""Colours, style sheet, icons and fonts of the two themes."""
