@@ -69,6 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     if NO_QT:
         parser.addini("qt_api", "unused without Qt")
         parser.addini("qt_log_level_fail", "unused without Qt")
+        parser.addini("qt_log_ignore", "unused without Qt")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
