@@ -1,9 +1,9 @@
 """Make the bundled example models: `python resources/tools/make_examples.py [FOLDER]`.
 
-Purpose: export TFC-w1a1 and CNV-w2a2, the BNN-PYNQ topologies that Brevitas ships, with random weights and a fixed seed.
-Nothing is trained and nothing is downloaded. Two things make untrained models behave like trained ones in FINN: the
-batch-norm statistics come from random pictures, so thresholds fall inside the accumulators' range; and the weights are
-snapped to their quantisation grid, so the files compress to a tenth. Layer: a script beside the application.
+Purpose: export TFC-w1a1 and CNV-w2a2, the BNN-PYNQ topologies that Brevitas ships, with random weights and a fixed
+seed. Nothing is trained and nothing is downloaded. Two things make untrained models behave like trained ones in FINN:
+the batch-norm statistics come from random pictures, so thresholds fall inside the accumulators' range; and the weights
+are snapped to their quantisation grid, so the files compress to a tenth. Layer: a script beside the application.
 """
 
 import sys
@@ -71,7 +71,9 @@ def tidied(model: onnx.ModelProto, example: Example) -> onnx.ModelProto:
         item.ClearField("doc_string")
         del item.metadata_props[:]
     model.graph.name = Path(example.file_name).stem
-    model.doc_string = f"{example.brevitas_name} of the BNN-PYNQ topologies, exported by Brevitas. Untrained: random weights, seed {SEED}."
+    model.doc_string = (
+        f"{example.brevitas_name} of BNN-PYNQ, exported by Brevitas. Untrained: random weights, seed {SEED}."
+    )
     return model
 
 
