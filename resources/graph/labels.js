@@ -1,0 +1,34 @@
+// Texts on tensors: FINN's datatype and the shape on edges and in the weight rows of a node. Netron itself knows only
+// shapes, because ONNX keeps FINN's datatypes in quantization annotations.
+
+let texts = new Map();
+
+export const set = (map) => {
+    texts = new Map(Object.entries(map || {}));
+};
+
+const nameOf = (value) => (value && typeof value.name === 'string' ? value.name.split('\n')[0] : '');
+
+export const install = (grapher) => {
+    const buildEdge = grapher.Edge.prototype.build;
+    grapher.Edge.prototype.build = function build(...rest) {
+        const text = this.value && texts.get(nameOf(this.value.value));
+        if (text) {
+            this.label = text;
+        }
+        return buildEdge.apply(this, rest);
+    };
+    const buildArgument = grapher.Argument.prototype.build;
+    grapher.Argument.prototype.build = function build(...rest) {
+        const values = this.value && this.value.value;
+        const text = Array.isArray(values) && values.length === 1 && texts.get(nameOf(values[0]));
+        if (text) {
+            this.content = text;
+            this.separator = '  ';
+        } else if (typeof this.content === 'string' && this.content.startsWith('\u3008')) {
+            this.content = this.content.slice(1, -1); // CJK brackets, which many a font lacks
+            this.separator = '  ';
+        }
+        return buildArgument.apply(this, rest);
+    };
+};

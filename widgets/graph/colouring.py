@@ -1,0 +1,172 @@
+"""Colours of a graph's nodes, built from plain values, with the legend that explains them.
+
+The graph and the legend are painted from one and the same `Colouring`. Layer: widgets. Thread: any.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from projects import numbers
+
+# cividis (Nuñez, Anderton, Renslow 2018), readable with any colour vision, every sixteenth of the way.
+CIVIDIS = (
+    "#00224E", "#002E6A", "#1A386F", "#32436D", "#434E6C", "#535A6D", "#61656F", "#6F7073", "#7D7C78",
+    "#8C8878", "#9B9476", "#ABA072", "#BCAE6C", "#CDBB63", "#DEC958", "#F0D846", "#FEE838",
+)  # fmt: skip
+CATEGORY_COLORS = {"hls": "#56B4E9", "rtl": "#009E73", "hw": "#8A7CCF", "software": "#E69F00"}
+OTHER_COLORS = ("#CC79A7", "#B0B7BF", "#F0E442", "#7A5C3E")
+BOTTLENECK_OUTLINE = "#D55E00"
+BOTTLENECK_GLYPH = "\u25b2"
+
+
+@dataclass(frozen=True)
+class Paint:
+    """The colours of one node's title, "#RRGGBB", and what they stand for (shown when pointed at)."""
+
+    fill: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An outline with a glyph at a node's corner, and what it means."""
+
+    outline: str
+    glyph: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One entry of a legend: a colour (or a mark's glyph on it) and its meaning."""
+
+    color: str
+    label: str
+    glyph: str = ""
+
+
+@dataclass(frozen=True)
+class Colouring:
+    """Colours for nodes by key, and their legend.
+
+    Args:
+        title: what is shown, with the unit ("Cycles", "LUT").
+        stops: colours of the gradient, evenly spaced; empty for categories.
+        ticks: (place 0..1, text) along the gradient.
+        chips: categories and marks.
+    """
+
+    title: str
+    paints: Mapping[str, Paint] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    stops: Sequence[str] = ()
+    ticks: Sequence[tuple[float, str]] = ()
+    chips: Sequence[Chip] = ()
+
+
+def heat(
+    values: Mapping[str, float | None], title: str, log: bool = False, bottleneck: str | None = None
+) -> Colouring:
+    """Colour nodes from dark blue (least) to yellow (most); nodes with None keep Netron's colour.
+
+    Args:
+        values: {key: value}.
+        title: name and unit of the values.
+        log: logarithmic from the least positive value, for cycles; else linear from 0.
+        bottleneck: key of the node to be outlined.
+    """
+    known = {key: float(value) for key, value in values.items() if value is not None}
+    positive = [value for value in known.values() if value > 0]
+    high = max(positive, default=0.0)
+    low = min(positive, default=0.0) if log else 0.0
+
+    def place(value: float) -> float:
+        if value <= 0 or high <= 0:
+            return 0.0
+        if high <= low:
+            return 1.0
+        if log:
+            return math.log(max(value, low) / low) / math.log(high / low)
+        return value / high
+
+    paints = {}
+    for key, value in known.items():
+        fill = cividis(place(value))
+        paints[key] = Paint(fill, readable_on(fill), f"{title}: {numbers.count(value)}")
+    marks = {}
+    chips = []
+    if bottleneck is not None and bottleneck in values:
+        words = QCoreApplication.translate("graph", "Bottleneck")
+        marks[bottleneck] = Mark(BOTTLENECK_OUTLINE, BOTTLENECK_GLYPH, words)
+        chips.append(Chip(BOTTLENECK_OUTLINE, words, BOTTLENECK_GLYPH))
+    return Colouring(title, paints, marks, CIVIDIS, _ticks(low, high, log), tuple(chips))
+
+
+def categories(kinds: Mapping[str, str], title: str) -> Colouring:
+    """Colour nodes by kind ("hls", "rtl", "software", "hw", or any other word), with one chip per kind that occurs."""
+    occurring = dict.fromkeys([*(k for k in CATEGORY_COLORS if k in kinds.values()), *sorted(set(kinds.values()))])
+    others = [kind for kind in occurring if kind not in CATEGORY_COLORS]
+    colors = {
+        kind: CATEGORY_COLORS.get(kind) or OTHER_COLORS[others.index(kind) % len(OTHER_COLORS)] for kind in occurring
+    }
+    paints = {
+        key: Paint(colors[kind], readable_on(colors[kind]), f"{title}: {kind}") for key, kind in kinds.items()
+    }
+    return Colouring(title, paints, chips=tuple(Chip(color, kind) for kind, color in colors.items()))
+
+
+def cividis(place: float) -> str:
+    """The colour at a place between 0 and 1."""
+    steps = min(max(place, 0.0), 1.0) * (len(CIVIDIS) - 1)
+    index = min(int(steps), len(CIVIDIS) - 2)
+    part = steps - index
+    mixed = (round(a + (b - a) * part) for a, b in zip(_rgb(CIVIDIS[index]), _rgb(CIVIDIS[index + 1]), strict=True))
+    return "#" + "".join(f"{value:02X}" for value in mixed)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of "#RRGGBB", 0 (black) to 1 (white). Source: WCAG 2.1."""
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _rgb(color)))
+    red, green, blue = linear
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable_on(color: str) -> str:
+    """Black or white, whichever stands out more."""
+    return "#000000" if luminance(color) > 0.179 else "#FFFFFF"
+
+
+def to_page(colouring: Colouring | None) -> dict[str, Any] | None:
+    """The colouring as JSON data for marks.js and export.js."""
+    if colouring is None:
+        return None
+    last = max(len(colouring.stops) - 1, 1)
+    return {
+        "paints": {k: {"fill": p.fill, "text": p.text, "label": p.label} for k, p in colouring.paints.items()},
+        "marks": {k: {"outline": m.outline, "glyph": m.glyph, "label": m.label} for k, m in colouring.marks.items()},
+        "legend": {
+            "title": colouring.title,
+            "stops": [[i / last, color] for i, color in enumerate(colouring.stops)],
+            "ticks": [list(tick) for tick in colouring.ticks],
+            "chips": [[chip.color, f"{chip.glyph} {chip.label}".strip()] for chip in colouring.chips],
+        },
+    }
+
+
+def _ticks(low: float, high: float, log: bool) -> tuple[tuple[float, str], ...]:
+    if high <= low:
+        return ((1.0, numbers.count(high)),)
+    middle = math.sqrt(low * high) if log else high / 2
+    middle = round(middle) if middle >= 10 else middle
+    return ((0.0, numbers.count(low)), (0.5, numbers.count(middle)), (1.0, numbers.count(high)))
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

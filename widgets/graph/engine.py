@@ -1,0 +1,240 @@
+"""Keeps one Netron page alive in a web view and gives it one model at a time to draw.
+
+Requests are serialised; of those that wait only the newest is drawn. The page is made anew after a crash, after
+Cancel, and after a huge graph, whose memory Chromium does not give back. Layer: widgets. Thread: GUI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import shiboken6
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWebEngineWidgets import QWebEngineView
+
+from projects.errors import StudioError
+from widgets.graph.model import GraphModel
+from widgets.graph.page import GraphPage
+from widgets.graph.profile import GraphProfile
+
+BOOT_MS = 10_000
+HUGE_NODES = 3000
+PATIENCE_MS = 1500  # a drawing that lasted longer is given up for the next request
+
+
+@dataclass(frozen=True)
+class _Request:
+    number: int
+    model: GraphModel
+    keep: bool  # keep zoom, place and selection: the same graph, drawn again
+
+
+class GraphEngine(QObject):
+    """The page's life and the queue of one in front of it.
+
+    Signals:
+        busy: a drawing began (the model).
+        counted: the number of nodes of the drawing under way is known.
+        drawn: a model is on screen and nothing newer waits (the model).
+        refused: Netron cannot read this model (the model, Netron's words).
+        died: the page cannot be used (why, in words for the details); `restart` is the way on.
+        told: any other message of the page (type, data).
+    """
+
+    busy = Signal(object)
+    counted = Signal(int)
+    drawn = Signal(object)
+    refused = Signal(object, str)
+    died = Signal(str)
+    told = Signal(str, object)
+
+    def __init__(self, web: QWebEngineView, boot_ms: int = BOOT_MS) -> None:
+        super().__init__(web)
+        self._web = web
+        self._profile: GraphProfile | None = None
+        self._page: GraphPage | None = None
+        self._ready = False
+        self._settings: dict[str, Any] = {}
+        self._background = QColor()
+        self._number = 0
+        self._drawing: _Request | None = None
+        self._waiting: _Request | None = None
+        self._last: _Request | None = None
+        self._then: tuple[Any, ...] | None = None
+        self._nodes = 0
+        self._clock = QElapsedTimer()
+        self._boot = QTimer(self, singleShot=True, interval=boot_ms)
+        self._boot.timeout.connect(self._on_boot_timeout)
+
+    @property
+    def profile(self) -> GraphProfile | None:
+        """The web profile, None before `start`."""
+        return self._profile
+
+    @property
+    def page(self) -> GraphPage | None:
+        """The page, None while there is none."""
+        return self._page
+
+    def start(self) -> None:
+        """Load the page, once; later calls do nothing."""
+        if self._page is None:
+            self._make_page()
+
+    def show(self, model: GraphModel, keep: bool = False) -> None:
+        """Draw a model, as soon as the one under way is done or given up."""
+        self._number += 1
+        self._then = None if not keep else self._then
+        self._waiting = self._last = _Request(self._number, model, keep)
+        too_long = self._drawing is not None and self._clock.elapsed() > PATIENCE_MS
+        if self._page is None or self._nodes > HUGE_NODES or too_long:
+            self._make_page()
+        self._next()
+
+    def forget(self) -> None:
+        """Nothing is to be drawn any more."""
+        self._waiting = self._last = self._then = None
+        if self._drawing is not None:
+            self._make_page()
+
+    def restart(self, draw: bool = True) -> None:
+        """Make the page anew; draw: draw the last model again."""
+        self._waiting = self._last if draw else None
+        self._make_page()
+
+    def set_lasting(self, name: str, value: Any) -> None:
+        """Call a function of the page now, and again on every new page (theme, colouring)."""
+        self._settings[name] = value
+        if self._ready and self._page is not None:
+            self._page.call(name, value)
+
+    def set_background(self, color: QColor) -> None:
+        """What is seen before the page has painted."""
+        self._background = color
+        if self._page is not None:
+            self._page.setBackgroundColor(color)
+
+    def call(self, name: str, *values: Any) -> None:
+        """Call a function of the page; without effect while there is no page."""
+        if self._ready and self._page is not None:
+            self._page.call(name, *values)
+
+    def call_when_drawn(self, name: str, *values: Any) -> None:
+        """Call it now, or once the model under way is drawn."""
+        if self._drawing is not None or self._waiting is not None:
+            self._then = (name, *values)
+        else:
+            self.call(name, *values)
+
+    def ask(self, then: Callable[[Any], None], name: str, *values: Any) -> None:
+        """Call a function of the page; then gets its answer, None without a page."""
+        if self._ready and self._page is not None:
+            self._page.ask(then, name, *values)
+        else:
+            then(None)
+
+    def shutdown(self) -> None:
+        """Delete the page, then the profile: in the other order Qt warns and may crash."""
+        self._boot.stop()
+        self._delete_page()
+        if self._profile is not None:
+            shiboken6.delete(self._profile)
+            self._profile = None
+
+    def _make_page(self) -> None:
+        self._delete_page()
+        try:
+            # A child of the view that comes after the page's parent, so that Qt by itself deletes it last, too.
+            self._profile = self._profile or GraphProfile(self._web.parent())
+        except StudioError as error:
+            self.died.emit(error.sentence())
+            return
+        self._page = GraphPage(self._profile, self._web)
+        self._page.setBackgroundColor(self._background)
+        self._page.told.connect(self._on_told)
+        self._page.renderProcessTerminated.connect(self._on_terminated)
+        self._web.setPage(self._page)
+        self._boot.start()
+
+    def _delete_page(self) -> None:
+        self._ready = False
+        self._drawing = None
+        self._nodes = 0
+        if self._page is not None:
+            page, self._page = self._page, None
+            self._web.setPage(None)
+            shiboken6.delete(page)
+
+    def _next(self) -> None:
+        if not self._ready or self._page is None or self._profile is None:
+            return
+        if self._drawing is not None or self._waiting is None:
+            return
+        request, self._drawing, self._waiting = self._waiting, self._waiting, None
+        model, handler, prefix = request.model, self._profile.handler, f"{request.number}/"
+        handler.remove_files("")
+        # Netron tells formats apart by the name, and looks for weights beside the model.
+        handler.add_file(prefix + model.path.name, model.path)
+        if model.weights is not None:
+            handler.add_file(prefix + model.weights.name, model.weights)
+        self._clock.start()
+        self.busy.emit(model)
+        self._page.call(
+            "open",
+            {
+                "id": request.number,
+                "url": f"/data/{prefix}{quote(model.path.name)}",
+                "file": model.path.name,
+                "name": model.name,
+                "labels": dict(model.labels),
+                "keep": request.keep,
+            },
+        )
+
+    def _on_told(self, kind: str, data: Any) -> None:
+        if kind == "boot":
+            self._boot.stop()
+            self._ready = True
+            for name, value in self._settings.items():
+                self.call(name, value)
+            self._next()
+        elif kind == "broken":
+            self._boot.stop()
+            self.died.emit(data["message"])
+        elif kind == "rendering":
+            self.counted.emit(data["nodes"])
+        elif kind == "opened":
+            self._on_opened(data)
+        self.told.emit(kind, data)
+
+    def _on_opened(self, data: dict[str, Any]) -> None:
+        request, self._drawing = self._drawing, None
+        if request is None or data["id"] != request.number:
+            return
+        self._nodes = data["nodes"] if data["ok"] else 0
+        if self._waiting is not None:
+            self._next()
+            return
+        if not data["ok"]:
+            self._then = None
+            self.refused.emit(request.model, data["message"])
+            return
+        if self._then is not None:
+            then, self._then = self._then, None
+            self.call(*then)
+        self.drawn.emit(request.model)
+
+    def _on_boot_timeout(self) -> None:
+        self.died.emit("")
+
+    def _on_terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
+        # Deleting the page inside its own signal would pull it away under Qt's feet.
+        self._ready = False
+        self._drawing = None
+        self._boot.stop()
+        self.died.emit(f"{status.name}, {code}")

@@ -1,0 +1,109 @@
+"""The strip under the graph that says what its colours mean. Layer: widgets. Thread: GUI."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from widgets.graph.colouring import Chip, Colouring, readable_on
+from widgets.theme.colors import LIGHT, Theme
+
+_GRADIENT_WIDTH = 240
+_GAP = 16
+_CHIP = 12
+
+
+class Legend(QWidget):
+    """Title, gradient with numbers, chips for categories and marks. Hidden while there is no colouring."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colouring: Colouring | None = None
+        self._theme = LIGHT
+        self.setObjectName("graph_legend")
+        self.setAccessibleName(self.tr("Legend of the graph's colours"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def set_colouring(self, colouring: Colouring | None) -> None:
+        """Show the legend of a colouring, or nothing."""
+        self._colouring = colouring
+        self.setVisible(colouring is not None)
+        if colouring is not None:
+            words = [colouring.title, *(text for _, text in colouring.ticks), *(c.label for c in colouring.chips)]
+            self.setAccessibleDescription(", ".join(words))
+            self.setToolTip("  ·  ".join(words))
+        self.update()
+
+    # Qt's own names
+
+    def sizeHint(self) -> QSize:
+        """One strip; with a gradient high enough for the numbers under it."""
+        return QSize(400, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        if self._colouring is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.fillRect(0, 0, self.width(), 1, QColor(self._theme.line))
+        x = self._paint_title(painter, 12.0)
+        if self._colouring.stops:
+            x = self._paint_gradient(painter, x)
+        for chip in self._colouring.chips:
+            x = self._paint_chip(painter, x, chip)
+        painter.end()
+
+    def _paint_title(self, painter: QPainter, x: float) -> float:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text))
+        width = painter.fontMetrics().horizontalAdvance(self._colouring.title)
+        painter.drawText(QRectF(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self._colouring.title)
+        painter.setFont(self.font())
+        return x + width + _GAP
+
+    def _paint_gradient(self, painter: QPainter, x: float) -> float:
+        bar = QRectF(x, 8, _GRADIENT_WIDTH, 10)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        last = max(len(self._colouring.stops) - 1, 1)
+        for i, color in enumerate(self._colouring.stops):
+            gradient.setColorAt(i / last, QColor(color))
+        painter.fillRect(bar, gradient)
+        painter.setPen(QColor(self._theme.text))
+        metrics = painter.fontMetrics()
+        for place, text in self._colouring.ticks:
+            width = metrics.horizontalAdvance(text)
+            left = min(max(bar.left() + place * bar.width() - width / 2, bar.left()), bar.right() - width)
+            painter.drawText(QPointF(left, bar.bottom() + 4 + metrics.ascent()), text)
+        return x + _GRADIENT_WIDTH + 1.5 * _GAP
+
+    def _paint_chip(self, painter: QPainter, x: float, chip: Chip) -> float:
+        size = _CHIP + 2 if chip.glyph else _CHIP
+        box = QRectF(x, (self.height() - size) / 2, size, size)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(chip.color))
+        if chip.glyph:
+            painter.drawEllipse(box)
+            font = QFont(self.font())
+            font.setPixelSize(9)
+            painter.setFont(font)
+            painter.setPen(QColor(readable_on(chip.color)))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, chip.glyph)
+            painter.setFont(self.font())
+        else:
+            painter.drawRoundedRect(box, 2, 2)
+        painter.setPen(QColor(self._theme.text))
+        width = painter.fontMetrics().horizontalAdvance(chip.label)
+        words = QRectF(x + size + 6, 0, width + 2, self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, chip.label)
+        return x + size + 6 + width + _GAP
