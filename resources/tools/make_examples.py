@@ -1,4 +1,4 @@
-"""Make the bundled example models: `python resources/tools/make_examples.py [FOLDER]`.
+"""Make the bundled example models: `python resources/tools/make_examples.py [FOLDER [FILE]]`.
 
 Purpose: export TFC-w1a1 and CNV-w2a2, the BNN-PYNQ topologies that Brevitas ships, with random weights and a fixed
 seed. Nothing is trained and nothing is downloaded. Two things make untrained models behave like trained ones in FINN:
@@ -78,11 +78,13 @@ def tidied(model: onnx.ModelProto, example: Example) -> onnx.ModelProto:
 
 
 def main() -> int:
-    """Write every example to the folder given, or to resources/examples."""
+    """Write every example, or the one named, to the folder given, or to resources/examples."""
     torch.set_num_threads(1)  # sums in one order, so that a second run gives the same bytes
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for example in EXAMPLES:
+        if example.file_name not in (sys.argv[2:] or [example.file_name]):
+            continue
         path = folder / example.file_name
         path.write_bytes(exported(example).SerializeToString(deterministic=True))
         sys.stdout.write(f"{path}: {path.stat().st_size / 1e6:.1f} MB\n")
