@@ -27,6 +27,8 @@ const check = () => {
             'showConnectionProperties', 'showTargetProperties', 'showModelProperties', 'showDefinition', 'find'], 'View');
     need(grapher.Edge.prototype, ['build'], 'Edge');
     need(grapher.Argument.prototype, ['build'], 'Argument');
+    need(grapher.Node, ['Header'], 'Node');
+    need(grapher.Node.Header, ['Entry'], 'Node.Header');
 };
 
 const makeHost = () => class Host extends browser.Host {

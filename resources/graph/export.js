@@ -2,7 +2,7 @@
 
 import { send } from './bridge.js';
 import { afterOpening, keepingPlace, state } from './graph.js';
-import { current } from './marks.js';
+import { current, glyphPath } from './marks.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -17,7 +17,7 @@ const make = (name, attributes, text) => {
     return element;
 };
 
-// legend: {title, stops: [[offset, colour]], ticks: [[offset, text]], chips: [[colour, text]]}
+// legend: {title, stops: [[offset, colour]], ticks: [[offset, text]], chips: [{color, label, glyph, ink}]}
 const drawLegend = (legend, box) => {
     const group = make('g', { class: 'studio-legend', transform: `translate(${box.x},${box.y - 64})` });
     group.append(make('text', { x: 0, y: 10, class: 'studio-legend-title' }, legend.title));
@@ -33,9 +33,15 @@ const drawLegend = (legend, box) => {
         }
     }
     let x = legend.stops.length > 0 ? 264 : 0;
-    for (const [colour, text] of legend.chips) {
-        group.append(make('rect', { x, y: 16, width: 10, height: 10, fill: colour }), make('text', { x: x + 14, y: 25 }, text));
-        x += 30 + 7 * text.length;
+    for (const chip of legend.chips) {
+        if (chip.glyph) {
+            group.append(make('circle', { cx: x + 8, cy: 21, r: 8, fill: chip.color }));
+            group.append(glyphPath(chip.glyph, chip.ink, x + 8, 21, 12));
+        } else {
+            group.append(make('rect', { x: x + 4, y: 16, width: 10, height: 10, rx: 2, fill: chip.color }));
+        }
+        group.append(make('text', { x: x + 20, y: 25 }, chip.label));
+        x += 36 + 7 * chip.label.length;
     }
     return group;
 };

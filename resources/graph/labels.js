@@ -1,5 +1,5 @@
 // Texts on tensors: FINN's datatype and the shape on edges and in the weight rows of a node. Netron itself knows only
-// shapes, because ONNX keeps FINN's datatypes in quantization annotations.
+// shapes, because ONNX keeps FINN's datatypes in quantization annotations. Also undoes two of Netron's abbreviations.
 
 let texts = new Map();
 
@@ -24,11 +24,22 @@ export const install = (grapher) => {
         const text = Array.isArray(values) && values.length === 1 && texts.get(nameOf(values[0]));
         if (text) {
             this.content = text;
-            this.separator = '  ';
+            this.separator = ' ';
         } else if (typeof this.content === 'string' && this.content.startsWith('\u3008')) {
-            this.content = this.content.slice(1, -1); // CJK brackets, which many a font lacks
-            this.separator = '  ';
+            this.content = `[${this.content.slice(1, -1)}]`; // instead of CJK brackets, which many a font lacks
+            this.separator = ' ';
         }
         return buildArgument.apply(this, rest);
+    };
+    // Netron cuts operators of more than 21 letters, so ConvolutionInputGenerator_rtl and many others of FINN's.
+    const { Entry } = grapher.Node.Header;
+    const buildEntry = Entry.prototype.build;
+    Entry.prototype.build = function build(...rest) {
+        const whole = /^\[(.{1,40})\]$/.exec(this.tooltip || '');
+        if (whole && String(this.content).includes('\u2026')) {
+            [, this.content] = whole;
+            this.tooltip = '';
+        }
+        return buildEntry.apply(this, rest);
     };
 };

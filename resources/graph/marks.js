@@ -1,5 +1,5 @@
 // Colours and marks on nodes, kept here because Netron forgets them with every rendering.
-// paints: {key: {fill, text, label}}, marks: {key: {outline, glyph, label}}; legend: see export.js.
+// paints: {key: {fill, text, label}}, marks: {key: {outline, glyph, ink, label}}, glyph: a path in a square of 1; legend: see export.js.
 
 import { drawn, keyOf, nodes } from './graph.js';
 
@@ -7,18 +7,24 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 export const current = { paints: {}, marks: {}, legend: null };
 
+// An icon's path, its middle at x, y.
+export const glyphPath = (path, ink, x, y, size) => {
+    const glyph = document.createElementNS(SVG, 'path');
+    glyph.setAttribute('d', path);
+    glyph.setAttribute('transform', `translate(${x - size / 2},${y - size / 2}) scale(${size})`);
+    glyph.style.fill = ink;
+    glyph.style.strokeWidth = 0;
+    return glyph;
+};
+
 const badge = (object, mark) => {
     const group = document.createElementNS(SVG, 'g');
     group.setAttribute('class', 'studio-badge');
     group.setAttribute('transform', `translate(${object.width},0)`);
     const disc = document.createElementNS(SVG, 'circle');
-    disc.setAttribute('r', '8');
+    disc.setAttribute('r', '9');
     disc.style.fill = mark.outline;
-    const glyph = document.createElementNS(SVG, 'text');
-    glyph.setAttribute('text-anchor', 'middle');
-    glyph.setAttribute('y', '4');
-    glyph.textContent = mark.glyph;
-    group.append(disc, glyph);
+    group.append(disc, glyphPath(mark.glyph, mark.ink, 0, 0, 13));
     return group;
 };
 

@@ -1,6 +1,6 @@
 """Colours of a graph's nodes, built from plain values, with the legend that explains them.
 
-The graph and the legend are painted from one and the same `Colouring`. Layer: widgets. Thread: any.
+The graph and the legend are painted from one and the same `Colouring`. Layer: widgets. Thread: GUI.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPainterPath
 
 from projects import numbers
+from widgets.theme.icons import BOTTLENECK, glyph_path
+from widgets.theme.palette import text_on
 
 # cividis (Nuñez, Anderton, Renslow 2018), readable with any colour vision, every sixteenth of the way.
 CIVIDIS = (
@@ -22,7 +25,6 @@ CIVIDIS = (
 CATEGORY_COLORS = {"hls": "#56B4E9", "rtl": "#009E73", "hw": "#8A7CCF", "software": "#E69F00"}
 OTHER_COLORS = ("#CC79A7", "#B0B7BF", "#F0E442", "#7A5C3E")
 BOTTLENECK_OUTLINE = "#D55E00"
-BOTTLENECK_GLYPH = "\u25b2"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Paint:
 
 @dataclass(frozen=True)
 class Mark:
-    """An outline with a glyph at a node's corner, and what it means."""
+    """An outline with a badge at a node's corner, and what it means. glyph: name of an icon."""
 
     outline: str
     glyph: str
@@ -45,7 +47,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chip:
-    """One entry of a legend: a colour (or a mark's glyph on it) and its meaning."""
+    """One entry of a legend: a colour (with glyph: a mark's badge) and its meaning."""
 
     color: str
     label: str
@@ -71,9 +73,7 @@ class Colouring:
     chips: Sequence[Chip] = ()
 
 
-def heat(
-    values: Mapping[str, float | None], title: str, log: bool = False, bottleneck: str | None = None
-) -> Colouring:
+def heat(values: Mapping[str, float | None], title: str, log: bool = False, bottleneck: str | None = None) -> Colouring:
     """Colour nodes from dark blue (least) to yellow (most); nodes with None keep Netron's colour.
 
     Args:
@@ -99,13 +99,13 @@ def heat(
     paints = {}
     for key, value in known.items():
         fill = cividis(place(value))
-        paints[key] = Paint(fill, readable_on(fill), f"{title}: {numbers.count(value)}")
+        paints[key] = Paint(fill, text_on(fill), f"{title}: {numbers.count(value)}")
     marks = {}
     chips = []
     if bottleneck is not None and bottleneck in values:
         words = QCoreApplication.translate("graph", "Bottleneck")
-        marks[bottleneck] = Mark(BOTTLENECK_OUTLINE, BOTTLENECK_GLYPH, words)
-        chips.append(Chip(BOTTLENECK_OUTLINE, words, BOTTLENECK_GLYPH))
+        marks[bottleneck] = Mark(BOTTLENECK_OUTLINE, BOTTLENECK, words)
+        chips.append(Chip(BOTTLENECK_OUTLINE, words, BOTTLENECK))
     return Colouring(title, paints, marks, CIVIDIS, _ticks(low, high, log), tuple(chips))
 
 
@@ -116,9 +116,7 @@ def categories(kinds: Mapping[str, str], title: str) -> Colouring:
     colors = {
         kind: CATEGORY_COLORS.get(kind) or OTHER_COLORS[others.index(kind) % len(OTHER_COLORS)] for kind in occurring
     }
-    paints = {
-        key: Paint(colors[kind], readable_on(colors[kind]), f"{title}: {kind}") for key, kind in kinds.items()
-    }
+    paints = {key: Paint(colors[kind], text_on(colors[kind]), f"{title}: {kind}") for key, kind in kinds.items()}
     return Colouring(title, paints, chips=tuple(Chip(color, kind) for kind, color in colors.items()))
 
 
@@ -131,16 +129,21 @@ def cividis(place: float) -> str:
     return "#" + "".join(f"{value:02X}" for value in mixed)
 
 
-def luminance(color: str) -> float:
-    """Relative luminance of "#RRGGBB", 0 (black) to 1 (white). Source: WCAG 2.1."""
-    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _rgb(color)))
-    red, green, blue = linear
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def readable_on(color: str) -> str:
-    """Black or white, whichever stands out more."""
-    return "#000000" if luminance(color) > 0.179 else "#FFFFFF"
+def svg_path(icon: str) -> str:
+    """An icon's outline as the `d` of an SVG path in a square of 1; "" for no icon."""
+    if not icon:
+        return ""
+    path, words = glyph_path(icon), []
+    for index in range(path.elementCount()):
+        element = path.elementAt(index)
+        if element.type == QPainterPath.ElementType.MoveToElement:
+            words.append("M")
+        elif element.type == QPainterPath.ElementType.LineToElement:
+            words.append("L")
+        elif element.type == QPainterPath.ElementType.CurveToElement:
+            words.append("C")
+        words.append(f"{element.x:.4f} {element.y:.4f}")
+    return " ".join(words)
 
 
 def to_page(colouring: Colouring | None) -> dict[str, Any] | None:
@@ -150,12 +153,18 @@ def to_page(colouring: Colouring | None) -> dict[str, Any] | None:
     last = max(len(colouring.stops) - 1, 1)
     return {
         "paints": {k: {"fill": p.fill, "text": p.text, "label": p.label} for k, p in colouring.paints.items()},
-        "marks": {k: {"outline": m.outline, "glyph": m.glyph, "label": m.label} for k, m in colouring.marks.items()},
+        "marks": {
+            key: {"outline": m.outline, "glyph": svg_path(m.glyph), "ink": text_on(m.outline), "label": m.label}
+            for key, m in colouring.marks.items()
+        },
         "legend": {
             "title": colouring.title,
             "stops": [[i / last, color] for i, color in enumerate(colouring.stops)],
             "ticks": [list(tick) for tick in colouring.ticks],
-            "chips": [[chip.color, f"{chip.glyph} {chip.label}".strip()] for chip in colouring.chips],
+            "chips": [
+                {"color": c.color, "label": c.label, "glyph": svg_path(c.glyph), "ink": text_on(c.color)}
+                for c in colouring.chips
+            ],
         },
     }
 
@@ -164,8 +173,11 @@ def _ticks(low: float, high: float, log: bool) -> tuple[tuple[float, str], ...]:
     if high <= low:
         return ((1.0, numbers.count(high)),)
     middle = math.sqrt(low * high) if log else high / 2
-    middle = round(middle) if middle >= 10 else middle
-    return ((0.0, numbers.count(low)), (0.5, numbers.count(middle)), (1.0, numbers.count(high)))
+    return tuple((place, numbers.count(_short(value))) for place, value in ((0.0, low), (0.5, middle), (1.0, high)))
+
+
+def _short(value: float) -> float:
+    return round(value) if value >= 10 else value
 
 
 def _rgb(color: str) -> tuple[int, int, int]:

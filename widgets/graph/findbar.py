@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from widgets.graph.notices import dress_card
+from widgets.theme.colors import Theme
+from widgets.theme.icons import icon
 
 _PAUSE_MS = 150
 
@@ -46,12 +50,13 @@ class FindBar(QFrame):
         layout.setSpacing(4)
         layout.addWidget(self._line)
         layout.addWidget(self._count)
+        self._buttons: dict[str, QToolButton] = {}
         for name, sign, words, slot in (
-            ("previous", "\u25b4", self.tr("Previous match (Shift+Enter)"), lambda: self._move(-1)),
-            ("next", "\u25be", self.tr("Next match (Enter)"), lambda: self._move(1)),
-            ("close", "\u2715", self.tr("Close (Esc)"), self.close_bar),
+            ("previous", "chevron-up", self.tr("Previous match (Shift+Enter)"), lambda: self._move(-1)),
+            ("next", "chevron-down", self.tr("Next match (Enter)"), lambda: self._move(1)),
+            ("close", "close", self.tr("Close (Esc)"), self.close_bar),
         ):
-            button = QToolButton(self, text=sign, toolTip=words, autoRaise=True)
+            button = self._buttons[sign] = QToolButton(self, toolTip=words, autoRaise=True, iconSize=QSize(16, 16))
             button.setObjectName(f"graph_find_{name}")
             button.setAccessibleName(words)
             button.setFixedSize(28, 28)
@@ -64,6 +69,12 @@ class FindBar(QFrame):
     def text(self) -> str:
         """What is typed in."""
         return self._line.text()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        dress_card(self, theme)
+        for sign, button in self._buttons.items():
+            button.setIcon(icon(sign, theme.text))
 
     def open_bar(self) -> None:
         """Show it, with the old text ready to be typed over."""
@@ -79,11 +90,13 @@ class FindBar(QFrame):
         self.closed.emit()
 
     def set_matches(self, place: int, count: int) -> None:
-        """Show "3 of 12"; place counts from 1."""
+        """Show "3 of 12"; place counts from 1, with 0 only "12" matches."""
         if not self._line.text().strip():
             self._count.clear()
         elif count == 0:
             self._count.setText(self.tr("no match"))
+        elif place == 0:
+            self._count.setText(self.tr("{count} found").format(count=count))
         else:
             self._count.setText(self.tr("{place} of {count}").format(place=place, count=count))
 

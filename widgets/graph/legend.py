@@ -6,8 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets.graph.colouring import Chip, Colouring, readable_on
+from widgets.graph.colouring import Chip, Colouring
 from widgets.theme.colors import LIGHT, Theme
+from widgets.theme.icons import paint_glyph
+from widgets.theme.palette import text_on
 
 _GRADIENT_WIDTH = 240
 _GAP = 16
@@ -45,7 +47,7 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         """One strip; with a gradient high enough for the numbers under it."""
-        return QSize(400, 40)
+        return QSize(400, 44)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
@@ -73,7 +75,7 @@ class Legend(QWidget):
         return x + width + _GAP
 
     def _paint_gradient(self, painter: QPainter, x: float) -> float:
-        bar = QRectF(x, 8, _GRADIENT_WIDTH, 10)
+        bar = QRectF(x, 7, _GRADIENT_WIDTH, 10)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         last = max(len(self._colouring.stops) - 1, 1)
         for i, color in enumerate(self._colouring.stops):
@@ -81,25 +83,25 @@ class Legend(QWidget):
         painter.fillRect(bar, gradient)
         painter.setPen(QColor(self._theme.text))
         metrics = painter.fontMetrics()
-        for place, text in self._colouring.ticks:
+        taken = []
+        # From the ends inwards: a number in the middle gives way to a long one at the end.
+        for place, text in sorted(self._colouring.ticks, key=lambda tick: abs(tick[0] - 0.5), reverse=True):
             width = metrics.horizontalAdvance(text)
             left = min(max(bar.left() + place * bar.width() - width / 2, bar.left()), bar.right() - width)
+            if any(left < end + 8 and start < left + width + 8 for start, end in taken):
+                continue
+            taken.append((left, left + width))
             painter.drawText(QPointF(left, bar.bottom() + 4 + metrics.ascent()), text)
         return x + _GRADIENT_WIDTH + 1.5 * _GAP
 
     def _paint_chip(self, painter: QPainter, x: float, chip: Chip) -> float:
-        size = _CHIP + 2 if chip.glyph else _CHIP
+        size = _CHIP + 4 if chip.glyph else _CHIP
         box = QRectF(x, (self.height() - size) / 2, size, size)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(chip.color))
         if chip.glyph:
             painter.drawEllipse(box)
-            font = QFont(self.font())
-            font.setPixelSize(9)
-            painter.setFont(font)
-            painter.setPen(QColor(readable_on(chip.color)))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, chip.glyph)
-            painter.setFont(self.font())
+            paint_glyph(painter, chip.glyph, box.adjusted(2, 2, -2, -2), text_on(chip.color))
         else:
             painter.drawRoundedRect(box, 2, 2)
         painter.setPen(QColor(self._theme.text))

@@ -14,7 +14,7 @@ class GraphModel:
     Args:
         path: the file that Netron reads; its suffix says the format. For ONNX best the light copy without weights.
         name: what it is called on screen.
-        weights: the file beside it that holds the weights, fetched only when one is looked at; None where there is none.
+        weights: the file beside it with the weights, fetched only when one is looked at; None where there is none.
         labels: texts for tensors, {tensor: "UINT8 1×3×32×32"}, shown on edges and weights.
     """  # noqa: RUF002 - the multiplication sign as shown on screen
 

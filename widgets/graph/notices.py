@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from projects import numbers
+from widgets.theme.colors import Theme
+from widgets.theme.palette import palette
 
 _DELAY_MS = 400
 
@@ -24,10 +27,7 @@ class NoticePage(QWidget):
         self.setObjectName("graph_notice")
         self.setAccessibleName(self.tr("Message in the place of the graph"))
         self._title = _label("graph_notice_title", self)
-        font = self._title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title.setProperty("role", "heading")
         self._details = _label("graph_notice_details", self)
         self._button = QPushButton(self)
         self._button.setObjectName("graph_notice_button")
@@ -88,6 +88,10 @@ class BusyCard(QFrame):
         self._delay.timeout.connect(self._appear)
         self.hide()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        dress_card(self, theme)
+
     def begin(self, name: str) -> None:
         """Come up in a moment, unless `end` is called before."""
         self._words.setText(self.tr("Drawing {name} ...").format(name=name))
@@ -108,6 +112,13 @@ class BusyCard(QFrame):
         self.adjustSize()
         self.show()
         self.raise_()
+
+
+def dress_card(card: QWidget, theme: Theme) -> None:
+    """A card over the graph has the colour of a panel, to stand out from the background."""
+    colors = palette(theme)
+    colors.setColor(QPalette.ColorRole.Window, QColor(theme.panel))
+    card.setPalette(colors)
 
 
 def _label(name: str, parent: QWidget) -> QLabel:

@@ -10,20 +10,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from widgets.graph.colouring import Colouring, to_page
 from widgets.graph.engine import BOOT_MS, GraphEngine
-from widgets.graph.findbar import FindBar
+from widgets.graph.finder import Finder
 from widgets.graph.legend import Legend
 from widgets.graph.model import GraphModel
-from widgets.graph.notices import BusyCard, NoticePage
+from widgets.graph.place import GraphPlace
 from widgets.theme.colors import LIGHT, Theme
-
-_MARGIN = 12
+from widgets.theme.palette import mix
 
 
 class GraphView(QWidget):
@@ -52,35 +51,15 @@ class GraphView(QWidget):
         self.setObjectName("graph_view")
         self.setAccessibleName(self.tr("Graph"))
         self._model: GraphModel | None = None
-        self._matches: list[dict[str, Any]] = []
-        self._match = 0
-        self._place = QWidget(self)
-        self._place.setObjectName("graph_place")
-        self._place.setAutoFillBackground(True)
-        self._place.installEventFilter(self)
-        self._web = QWebEngineView(self._place)
-        self._web.setObjectName("graph_web")
-        self._web.setAccessibleName(self.tr("Graph of the model"))
-        self._web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._web.setAcceptDrops(False)  # files dropped here are the window's
-        self._notice = NoticePage(self._place)
-        self._stack = QStackedLayout(self._place)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        for page in (QWidget(self._place), self._web, self._notice):
-            self._stack.addWidget(page)
-        self._find = FindBar(self._place)
-        self._busy = BusyCard(self._place)
-        self._back = QToolButton(self._place, text=self.tr("\u2190 Back"))
-        self._back.setObjectName("graph_back")
-        self._back.setAccessibleName(self.tr("Back to the outer graph"))
-        self._back.hide()
+        self._place = GraphPlace(self)
         self._legend = Legend(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._place, 1)
         layout.addWidget(self._legend)
-        self._engine = GraphEngine(self._web, boot_ms)
+        self._engine = GraphEngine(self._place.web, boot_ms)
+        self._finder = Finder(self._engine, self._place.find)
         self._connect()
         self.set_theme(LIGHT)
 
@@ -92,7 +71,7 @@ class GraphView(QWidget):
     @property
     def web(self) -> QWebEngineView:
         """The web view; its focusProxy gets the mouse."""
-        return self._web
+        return self._place.web
 
     def start(self) -> None:
         """Load Netron ahead of the first model; best right after the window's first paint."""
@@ -101,16 +80,15 @@ class GraphView(QWidget):
     def show_model(self, model: GraphModel) -> None:
         """Draw a model. While one is being drawn, only the newest asked for is drawn next."""
         self._model = model
-        self._matches = []
-        self._stack.setCurrentWidget(self._web)
+        self._finder.forget()
+        self._place.show_web()
         self._engine.show(model)
 
     def clear(self) -> None:
         """Show nothing."""
         self._model = None
-        self._busy.end()
+        self._place.show_nothing()
         self._engine.forget()
-        self._stack.setCurrentIndex(0)
 
     def select(self, key: str) -> None:
         """Select the node (or graph input or output), centre and highlight it; emits nothing."""
@@ -133,29 +111,24 @@ class GraphView(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme, without a reload."""
-        palette = self._place.palette()
-        palette.setColor(self._place.backgroundRole(), QColor(theme.background))
-        self._place.setPalette(palette)
+        self._place.set_theme(theme)
         self._legend.set_theme(theme)
+        colors = {"background": theme.background, "muted": theme.muted, "handle": mix(theme.line, theme.muted, 0.4)}
         self._engine.set_background(QColor(theme.background))
-        self._engine.set_lasting("theme", {"dark": theme.dark, "colors": {"background": theme.background}})
+        self._engine.set_lasting("theme", {"dark": theme.dark, "colors": colors})
 
     def open_find(self) -> None:
         """Open the find bar."""
-        self._place_overlays()
-        self._find.open_bar()
+        self._place.arrange()
+        self._place.find.open_bar()
 
     def find(self, text: str) -> None:
         """Go to the first match; the find bar shows how many there are."""
-        self._engine.ask(self._on_found, "find", text)
+        self._finder.find(text)
 
     def find_next(self, step: int = 1) -> None:
         """Go to the next match, or with -1 to the one before."""
-        if not self._matches:
-            self.find(self._find.text)
-            return
-        self._match = (self._match + step) % len(self._matches)
-        self._show_match()
+        self._finder.move(step)
 
     def zoom_in(self) -> None:
         """Make the graph larger."""
@@ -185,28 +158,26 @@ class GraphView(QWidget):
 
     def _connect(self) -> None:
         engine = self._engine
-        engine.busy.connect(lambda model: self._busy.begin(model.name))
+        engine.busy.connect(lambda model: self._place.busy.begin(model.name))
         engine.counted.connect(self._on_counted)
         engine.drawn.connect(self._on_drawn)
         engine.refused.connect(self._on_refused)
         engine.died.connect(self._on_died)
         engine.told.connect(self._on_told)
-        self._busy.cancelled.connect(self._on_cancelled)
-        self._notice.pressed.connect(self._on_reload)
-        self._back.clicked.connect(lambda: engine.call("back"))
-        self._find.changed.connect(self.find)
-        self._find.moved.connect(self.find_next)
-        self._find.closed.connect(self._web.setFocus)
+        self._place.busy.cancelled.connect(self._on_cancelled)
+        self._place.notice.pressed.connect(self._on_reload)
+        self._place.back.clicked.connect(lambda: engine.call("back"))
+        self._finder.reached.connect(self._on_reached)
+        self._place.find.closed.connect(self._place.web.setFocus)
 
     def _on_counted(self, nodes: int) -> None:
-        self._busy.set_count(nodes)
-        self._place_overlays()
+        self._place.busy.set_count(nodes)
+        self._place.arrange()
 
     def _on_drawn(self, model: GraphModel) -> None:
-        self._busy.end()
-        self._stack.setCurrentWidget(self._web)
-        if self._find.isVisible() and self._find.text:
-            self.find(self._find.text)
+        self._place.busy.end()
+        self._place.show_web()
+        self._finder.count_again()
         self.shown.emit(model.name)
 
     def _on_refused(self, model: GraphModel, words: str) -> None:
@@ -223,17 +194,17 @@ class GraphView(QWidget):
         self._show_notice(self.tr("Drawing was cancelled."), name, self.tr("Draw it again"))
 
     def _show_notice(self, title: str, details: str, button: str) -> None:
-        self._busy.end()
-        self._back.hide()
-        self._notice.show_notice(title, details, button)
-        self._stack.setCurrentWidget(self._notice)
+        self._place.show_notice(title, details, button)
         self.failed.emit(f"{title} {details}".strip())
 
     def _on_reload(self) -> None:
-        self._stack.setCurrentWidget(self._web)
+        self._place.show_web()
         self._engine.restart(draw=False)
         if self._model is not None:
             self._engine.show(self._model)
+
+    def _on_reached(self, key: str, node: bool) -> None:
+        (self.node_clicked if node else self.tensor_clicked).emit(key)
 
     def _on_told(self, kind: str, data: Any) -> None:
         if kind == "node":
@@ -251,35 +222,5 @@ class GraphView(QWidget):
         elif kind == "findnext":
             self.find_next(-1 if data["backwards"] else 1)
         elif kind == "level":
-            self._back.setVisible(data["depth"] > 1)
-            self._place_overlays()
-
-    def _on_found(self, matches: list[dict[str, Any]] | None) -> None:
-        self._matches = matches or []
-        self._match = 0
-        self._show_match()
-
-    def _show_match(self) -> None:
-        self._find.set_matches(self._match + 1, len(self._matches))
-        if self._matches:
-            match = self._matches[self._match]
-            self._engine.call("select", match["key"])
-            (self.node_clicked if match["node"] else self.tensor_clicked).emit(match["key"])
-
-    def _place_overlays(self) -> None:
-        self._find.adjustSize()
-        self._find.move(self._place.width() - self._find.width() - _MARGIN - 12, _MARGIN)
-        self._busy.adjustSize()
-        self._busy.move((self._place.width() - self._busy.width()) // 2, self._place.height() // 3)
-        self._back.adjustSize()
-        self._back.move(_MARGIN, _MARGIN)
-        for overlay in (self._find, self._busy, self._back):
-            overlay.raise_()
-
-    # Qt's own names
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the cards over the graph where they belong."""
-        if isinstance(event, QResizeEvent):
-            self._place_overlays()
-        return super().eventFilter(watched, event)
+            self._place.back.setVisible(data["depth"] > 1)
+            self._place.arrange()
