@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QRawFo
 
 # 16 and 20 px as used, and what they become on screens scaled by 1.5, 2 and 3.
 SIZES = (16, 20, 24, 30, 32, 40, 48, 60)
+BOTTLENECK = "speedometer-slow"  # marks the layer that limits the throughput, wherever layers are shown
 _EM = 512
 
 

@@ -1,0 +1,99 @@
+"""Paints the cells of a layers table: bars, chips, faint zeros, the bottleneck's outline and glyph.
+
+Layer: widgets. Thread: GUI.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from projects.numbers import UNKNOWN
+from widgets.tables.layers_model import Role
+from widgets.theme.chips import paint_chip
+from widgets.theme.colors import LIGHT, Theme
+from widgets.theme.fonts import tabular_font
+from widgets.theme.icons import BOTTLENECK, paint_glyph
+from widgets.theme.palette import faint, mix
+
+PADDING = 8
+GLYPH = 14
+_BAR_MARGIN = 3
+
+
+class LayerDelegate(QStyledItemDelegate):
+    """The look of a layer's row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._font = tabular_font()
+        self.set_theme(LIGHT)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in this theme from now on."""
+        self._theme = theme
+        self._text = QColor(theme.text)
+        self._faint = QColor(faint(theme))
+        self._selected = QColor(theme.selected)
+        self._hover = QColor(theme.hover)
+        self._outline = QColor(theme.amber_text)
+        self._bar = QColor(mix(theme.panel, theme.neutral, 0.32))
+        self._bar_selected = QColor(mix(theme.selected, theme.neutral, 0.4))
+
+    def _paint_outline(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The outline of a whole row, drawn cell by cell: top and bottom everywhere, sides at the ends."""
+        painter.setPen(self._outline)
+        painter.drawLine(rect.topLeft(), rect.topRight())
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        view = self.parent()
+        header = view.horizontalHeader() if hasattr(view, "horizontalHeader") else None
+        if header is None:
+            return
+        at = header.visualIndex(index.column())
+        visible = [c for c in range(header.count()) if not header.isSectionHidden(header.logicalIndex(c))]
+        if at == visible[0]:
+            painter.drawLine(rect.topLeft(), rect.bottomLeft())
+        if at == visible[-1]:
+            painter.drawLine(rect.topRight(), rect.bottomRight())
+
+    # -- Qt --
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, self._selected)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._hover)
+        bar = index.data(Role.BAR)
+        if bar:
+            room = QRectF(rect).adjusted(2, _BAR_MARGIN, -2, -_BAR_MARGIN)
+            room.setWidth(max(1.0, room.width() * bar))
+            painter.fillRect(room, self._bar_selected if chosen else self._bar)
+        chip, bottleneck = index.data(Role.CHIP), index.data(Role.BOTTLENECK)
+        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+        if bottleneck and index.column() == 0:
+            box = QRectF(rect.left() + PADDING - 2, rect.center().y() - GLYPH / 2 + 1, GLYPH, GLYPH)
+            paint_glyph(painter, BOTTLENECK, box, self._outline)
+            inner.setLeft(round(box.right()) + 4)
+        if chip is not None:
+            paint_chip(painter, chip, inner.left(), rect.center().y() + 1, self._theme)
+        else:
+            self._paint_words(painter, inner, index)
+        if bottleneck:
+            self._paint_outline(painter, rect, index)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(self._theme.accent))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        words = index.data(Qt.ItemDataRole.DisplayRole)
+        painter.setFont(self._font)
+        painter.setPen(self._faint if words in ("0", UNKNOWN) else self._text)
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, rect.width())
+        painter.drawText(rect, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
