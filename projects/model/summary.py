@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
+from projects.model.names import shown
 from projects.problems import Problem, problem_from_data, problem_to_data
 from projects.text import Text, text, text_from_data, text_to_data
 
@@ -29,7 +30,7 @@ class ModelKind(Enum):
 
 @dataclass(frozen=True)
 class Attribute:
-    """One ONNX attribute of a node. value: int, float, str, a list of these, or a short description of a tensor or graph."""
+    """One ONNX attribute of a node. value: int, float, str, a list of these, or words on a tensor or graph."""
 
     name: str
     value: Any
@@ -43,7 +44,7 @@ class Node:
         key: first output tensor; for a node with none, "node#<index>".
         index: position in the file.
         inputs, outputs: tensor names ("" for an optional input left out).
-        subgraph: path of the child model that a StreamingDataflowPartition points to, resolved to an existing file, or None.
+        subgraph: the existing file of the child model that a StreamingDataflowPartition points to, or None.
     """
 
     key: str
@@ -62,14 +63,15 @@ class Node:
 
     @property
     def label(self) -> str:
-        """The name to show a person: the node's own, or its key where it has none."""
-        return self.name or self.key
+        """The name to show a person: the node's own, or its key where it has none, without what cannot be shown."""
+        return shown(self.name or self.key)
 
 
 @dataclass(frozen=True)
 class Tensor:
     """One tensor. shape: ints, names of dynamic dimensions, or None where unknown. datatype: FINN's ("INT2"), or None
-    where not annotated. element: ONNX's ("FLOAT"). stored: it is a weight with data in the file. layout: ("N","C") or None."""
+    where not annotated. element: ONNX's ("FLOAT"). stored: a weight with data in the file. layout: ("N", "C") or None.
+    """
 
     name: str
     shape: tuple[int | str | None, ...] | None
@@ -173,7 +175,9 @@ def summary_from_data(data: dict[str, Any]) -> ModelSummary:
 
 def _node(data: dict[str, Any]) -> Node:
     attributes = tuple(Attribute(a["name"], a["value"]) for a in data["attributes"])
-    return Node(**{**data, "inputs": tuple(data["inputs"]), "outputs": tuple(data["outputs"]), "attributes": attributes})
+    return Node(
+        **{**data, "inputs": tuple(data["inputs"]), "outputs": tuple(data["outputs"]), "attributes": attributes}
+    )
 
 
 def _tensor(data: dict[str, Any]) -> Tensor:
