@@ -9,7 +9,7 @@ venv=${VENV:-.venv}
 # The system libraries that Qt and its web engine load; NSS and ALSA are the ones that a bare Debian lacks most often.
 libraries="libgl1 libegl1 libglib2.0-0 libnss3 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbfile1
   libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libdbus-1-3 libfontconfig1 libasound2
-  libudev1 libgssapi-krb5-2 fonts-dejavu-core"
+  libudev1 libgssapi-krb5-2 libwayland-cursor0 fonts-dejavu-core"
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
@@ -24,7 +24,15 @@ apt_install() { # package...: install them, or say what a person has to do
   $root apt-get update -qq
   # the plan's sizes, for the person who waits
   apt-get install --assume-no --no-install-recommends "$@" 2>/dev/null | grep -E '^(Need to get|After this)' | sed 's/^/      /' >&2 || true
-  $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+  local log
+  log=$(mktemp)
+  if $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >"$log" 2>&1; then
+    rm -f "$log"
+    return
+  fi
+  tail -15 "$log" >&2
+  rm -f "$log"
+  return 1
 }
 
 system_libraries() {
