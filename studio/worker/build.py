@@ -114,9 +114,8 @@ def work(request: BuildRequest, tell: Tell) -> Summary:
     """
     from finn.builder.build_dataflow import build_dataflow_cfg
 
-    from projects.build.explain import explain_failure
     from projects.build.outcome import summarise
-    from studio.worker.findings import findings
+    from studio.worker.findings import failure, findings
     from studio.worker.prepare_model import prepare_model
     from studio.worker.warm import lift_thread_limit
 
@@ -136,9 +135,9 @@ def work(request: BuildRequest, tell: Tell) -> Summary:
     problems: list[Problem] = []
     message = None
     if code != 0:
-        failure = explain_failure(watch.failed_step, log, watch.exception)
-        message = str(failure.message)
-        problems.append(failure)
+        cause = failure(flow.request, place, watch.failed_step, log, watch.exception)
+        message = str(cause.message)
+        problems.append(cause)
     problems += findings(flow.request, flow.cfg, place, code, log)
     for problem in problems:
         tell(ProblemFound(problem_to_data(problem)))

@@ -58,7 +58,8 @@ def findings(request: BuildRequest, cfg: Any, output_dir: Path, rc: int, log: st
         problems += silence.part_problems(part, part_totals(part) is not None)
     if final is not None:
         problems += silence.float_in_hardware(final.layers, _input_annotated(output_dir))
-        problems += folding_rules.illegal_folding(final.layers)
+        if rc == 0:  # where FINN failed over it, `failure` has said so
+            problems += folding_rules.illegal_folding(final.layers)
         problems += folding_rules.broken_neighbours(final.layers, _edges(output_dir))
         problems += silence.without_estimate(final.layers)
         if rc == 0 and not request.is_preparation and part is not None:

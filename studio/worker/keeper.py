@@ -67,6 +67,7 @@ def _fork(serve: Callable[[Path], int], scratch: Path, watched: frozenset[signal
     code = 70
     try:
         process.die_with_parent(keeper, signal.SIGTERM)
+        process.become_subreaper()  # not inherited: each of keeper, server and job has to ask for it
         for signum in watched:
             signal.signal(signum, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, watched)
