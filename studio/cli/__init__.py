@@ -1,0 +1,68 @@
+"""The command line: one parser, a module for each command. Qt is imported only when a window is asked for.
+
+Layer: studio. Thread: main.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import PackageNotFoundError, version
+
+COMMANDS = ("open", "info", "build")
+_PLAIN = ("-h", "--help", "--version")  # of the program, not of the window
+
+
+def make_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line; `args.run(args)` is the command's function and gives the exit code.
+
+    Args:
+        command: know this command alone, so that the window does not wait for the modules of the others.
+    """
+    parser = argparse.ArgumentParser(
+        prog="finn-studio",
+        description="Takes quantised neural networks (QONNX) to FPGAs with FINN. "
+        "Without a command, or with the path of a model alone, the window opens.",
+        epilog="exit codes: 0 finished, 3 finished with an error-level problem, 1 failed, 2 bad input or usage, "
+        "4 crashed, 130 cancelled",
+    )
+    parser.add_argument("--version", action="version", version=f"finn-studio {own_version()}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    if command in ("open", None):
+        opening = commands.add_parser("open", help="open the window (what happens without a command)")
+        opening.add_argument("model", nargs="?", metavar="MODEL", help="a model file to open")
+        opening.add_argument("--example", metavar="NAME", help="open a bundled example, for instance cnv-w2a2")
+        opening.set_defaults(run=_open_window)
+    if command in ("info", None):
+        from studio.cli import info
+
+        info.add_parser(commands)
+    if command in ("build", None):
+        from studio.cli import build
+
+        build.add_parser(commands)
+    return parser
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Parse the arguments. What does not begin with a command belongs to the window: `finn-studio model.onnx`."""
+    if not arguments or arguments[0] not in (*COMMANDS, *_PLAIN):
+        arguments = ["open", *arguments]
+    command = "open" if arguments[0] == "--version" else arguments[0]
+    return make_parser(command if command in COMMANDS else None).parse_args(arguments)
+
+
+def own_version() -> str:
+    """The version installed, or "unknown" where the studio runs from its sources."""
+    try:
+        return version("finn-studio")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _open_window(args: argparse.Namespace) -> int:
+    from studio.cli.environment import check_qt
+
+    check_qt()
+    from studio.app import main
+
+    return main(args)
