@@ -23,7 +23,7 @@ apt_install() { # package...: install them, or say what a person has to do
   export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
   $root apt-get update -qq
   # the plan's sizes, for the person who waits
-  apt-get install --assume-no --no-install-recommends "$@" 2>/dev/null | grep -E '^(Need to get|After this)' | sed 's/^/      /' >&2 || true
+  $root apt-get install --assume-no --no-install-recommends "$@" 2>/dev/null | grep -E '^(Need to get|After this)' | sed 's/^/      /' >&2 || true
   local log
   log=$(mktemp)
   if $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >"$log" 2>&1; then
@@ -84,7 +84,7 @@ environment() {
 }
 
 packages() {
-  local extra="" stamp="$venv/.installed-$what" wanted free log="$venv/setup.log" pip_pid seconds=0 now
+  local extra="" stamp="$venv/.installed-$what" wanted free size log="$venv/setup.log" seconds=0 now
   [ "$what" = run ] || extra="[$what]"
   wanted=$(cat pyproject.toml "$0" | sha256sum | cut -d' ' -f1)
   if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
@@ -108,12 +108,13 @@ packages() {
   while kill -0 $pip_pid 2>/dev/null; do
     sleep 1
     seconds=$((seconds + 1))
-    now=$(grep -E '^ *(Collecting|Processing|Downloading|Building|Installing|Successfully)' "$log" | tail -1 | sed 's/^ *//; s/ (from .*//; s|/[^ ]*/||' | cut -c1-70)
-    if [ -t 2 ]; then
-      printf '\r\033[K      %4d s  %s' $seconds "$now" >&2
-    elif [ $((seconds % 15)) = 0 ]; then
-      say "      $(printf '%4d' $seconds) s  $now"
-    fi
+    [ $((seconds % 15)) = 0 ] || [ -t 2 ] || continue
+    [ $((seconds % 5)) != 0 ] || size=$(du -sm "$venv" 2>/dev/null | awk '{ printf "%.1f GB", $1 / 1024 }' || true)
+    now=$(grep -E '^ *(Collecting|Processing|Downloading|Building|Installing|Successfully)' "$log" |
+      tail -1 | sed 's/^ *//; s/ (from .*//; s|/[^ ]*/||' | cut -c1-60 || true)
+    if [ -t 2 ]; then printf '\r\033[K'; fi >&2
+    printf '      %4d s  %7s  %s' $seconds "${size:-}" "$now" >&2
+    [ -t 2 ] || say ""
   done
   [ ! -t 2 ] || printf '\r\033[K' >&2
   if ! wait $pip_pid; then
