@@ -55,7 +55,7 @@ def _checked(path: Path, check: Any) -> dict[str, dict[str, Any]]:
     data = read_json(path)
     try:
         if not isinstance(data, dict):
-            raise _Fault(  # noqa: TRY301, TRY004 - all faults get the file's name in one place
+            raise _Fault(  # noqa: TRY301 - all faults get the file's name in one place
                 text("the file holds {kind}, not an object of layers.", kind=_kind(data)),
                 text('Write {"MVAU_hls_0": {"PE": 2, "SIMD": 4}}.'),
             )
@@ -64,7 +64,7 @@ def _checked(path: Path, check: Any) -> dict[str, dict[str, Any]]:
                 _check_defaults(values)
                 continue
             if not isinstance(values, dict):
-                raise _Fault(  # noqa: TRY301, TRY004
+                raise _Fault(  # noqa: TRY301
                     text("the entry {layer} is {kind}, not an object of attributes.", layer=layer, kind=_kind(values)),
                     text("Put the attributes of the layer in braces."),
                 )

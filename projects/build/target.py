@@ -84,7 +84,7 @@ def missed_target(
             code="target-missed",
             severity=Severity.WARNING,
             message=text(
-                "{asked} fps asked, {reached} reached, limited by {node}: {limit}.",
+                "Frames per second: {asked} asked, {reached} reached, limited by {node}: {limit}.",
                 asked=numbers.count(target_fps),
                 reached=_frames(final.fps, target_fps),
                 node=final.bottleneck,
