@@ -29,10 +29,10 @@ def percent(ratio: float | None) -> str:
 
 
 def fps(value: float | None) -> str:
-    """Frames a second, cut to whole frames from 100 on: `7 972 fps`."""
+    """Frames a second, in whole frames from 100 on: 7971.94 is `7 972 fps`."""
     if value is None:
         return UNKNOWN
-    return f"{count(int(value) if value >= 100 else round(value, 2))}{NARROW_SPACE}fps"
+    return f"{count(round(value) if value >= 100 else round(value, 2))}{NARROW_SPACE}fps"
 
 
 def duration_ns(value: float | None) -> str:
