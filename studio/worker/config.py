@@ -7,18 +7,18 @@ Layer: studio.worker (imports FINN). Thread: a job's main thread.
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from projects.boards import DEFAULT_BOARD
+from projects.build.config_files import check_folding_file, check_specialize_file, read_json
 from projects.build.request import BuildRequest
 from projects.errors import UserInputError
-from projects.text import Text, text
+from projects.text import text
 from studio.worker.warm import vivado
 
-DEFAULT_BOARD = "Pynq-Z1"
 FOLDING_STEP = "step_target_fps_parallelization"
 
 # Relative paths in a file mean the file's own folder; FINN does so for the first three, and reads the rest from
@@ -57,23 +57,28 @@ def make_flow(request: BuildRequest) -> Flow:
     Raises:
         UserInputError: the request or a file it names cannot be used.
     """
+    data = _read_config(Path(request.config_file)) if request.config_file else {}
+    effective = _merge(request, data, _parse(data, request))
+    steps, unavailable = _steps(effective, data)
+    _check(effective, [step.__name__ for step in steps])
+    cfg = _parse(data | _from_request(effective), request)
+    cfg.steps = list(steps)
+    return Flow(cfg, effective, steps, unavailable)
+
+
+def _parse(data: dict[str, Any], request: BuildRequest) -> Any:
     from finn.builder.build_dataflow_config import DataflowBuildConfig
     from mashumaro.exceptions import InvalidFieldValue, MissingField
 
-    data = _read_config(Path(request.config_file)) if request.config_file else {}
-    effective = _merge(request, data)
-    steps, unavailable = _steps(effective, data)
-    _check(effective, [step.__name__ for step in steps])
-    data |= _from_request(effective)
     try:
-        cfg = DataflowBuildConfig.from_dict(data)
+        return DataflowBuildConfig.from_dict(data)
     except (InvalidFieldValue, MissingField) as error:
+        value = repr(data.get(error.field_name))
         raise UserInputError(
-            text("FINN does not take the value of {key}: {reason}.", key=error.field_name, reason=str(error)),
+            text("FINN's build configuration takes no {value} for {key}.", value=value, key=error.field_name),
             where=request.config_file or "",
+            mend=text("FINN's documentation of DataflowBuildConfig says what it takes."),
         ) from error
-    cfg.steps = list(steps)
-    return Flow(cfg, effective, steps, unavailable)
 
 
 # --- a configuration file
@@ -82,7 +87,9 @@ def make_flow(request: BuildRequest) -> Flow:
 def _read_config(path: Path) -> dict[str, Any]:
     from finn.builder.build_dataflow_config import DataflowBuildConfig
 
-    data = read_json_object(path, text("the build configuration"))
+    data = read_json(path)
+    if not isinstance(data, dict):
+        raise UserInputError(text("The file holds no build configuration."), where=str(path))
     known = {each.name for each in dataclasses.fields(DataflowBuildConfig)}
     for key in data:
         if key not in known:
@@ -98,29 +105,12 @@ def _read_config(path: Path) -> dict[str, Any]:
     return data
 
 
-def read_json_object(path: Path, what: Text) -> dict[str, Any]:
-    """A JSON file that holds one object.
+def _merge(request: BuildRequest, data: dict[str, Any], parsed: Any) -> BuildRequest:
+    """The request, with the file's value wherever the request only has its default.
 
-    Raises:
-        UserInputError: it is not there, cannot be read, or holds something else.
+    Args:
+        data: the file, to know what it sets. parsed: FINN's reading of it, to have the values in their own types.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserInputError(
-            text("{what} cannot be read: {reason}.", what=str(what), reason=error.strerror), where=str(path)
-        ) from error
-    except ValueError as error:  # also UnicodeDecodeError
-        raise UserInputError(
-            text("{what} is not valid JSON: {reason}.", what=str(what), reason=str(error)), where=str(path)
-        ) from error
-    if not isinstance(data, dict):
-        raise UserInputError(text("{what} holds no JSON object.", what=str(what)), where=str(path))
-    return data
-
-
-def _merge(request: BuildRequest, data: dict[str, Any]) -> BuildRequest:
-    """The request, with the file's value wherever the request only has its default."""
     names = {
         "clock_ns": "synth_clk_period_ns",
         "target_fps": "target_fps",
@@ -132,14 +122,14 @@ def _merge(request: BuildRequest, data: dict[str, Any]) -> BuildRequest:
     }
     defaults = {each.name: each.default for each in dataclasses.fields(BuildRequest)}
     changes: dict[str, Any] = {
-        ours: data[theirs]
+        ours: str(value) if isinstance(value := getattr(parsed, theirs), Path) else value
         for ours, theirs in names.items()
         if data.get(theirs) is not None and getattr(request, ours) == defaults[ours]
     }
     if request.board is None and request.part is None:
         # With both given FINN takes the part.
-        changes["part"] = data.get("fpga_part")
-        changes["board"] = None if changes["part"] else data.get("board") or DEFAULT_BOARD
+        changes["part"] = parsed.fpga_part
+        changes["board"] = None if parsed.fpga_part else parsed.board or DEFAULT_BOARD
     return replace(request, **changes)
 
 
@@ -176,7 +166,7 @@ def _steps(request: BuildRequest, data: dict[str, Any]) -> tuple[tuple[Any, ...]
 
     estimate = build_dataflow_config.estimate_only_dataflow_steps
     every = build_dataflow_config.default_build_dataflow_steps
-    later = {step for step in every if step not in estimate} | {"step_hw_ipgen", "step_hw_codegen"}
+    later = {step for step in every if step not in estimate} | {"step_hw_ipgen", "step_set_fifo_depths"}
     asked = data.get("steps") or estimate
     inject = [
         step
@@ -214,7 +204,7 @@ def _steps(request: BuildRequest, data: dict[str, Any]) -> tuple[tuple[Any, ...]
         if vivado() is None
         else "the studio stops after the estimates"
     )
-    return tuple(steps), {step: missing for step in dict.fromkeys([*asked, *every]) if step in later and step in every}
+    return tuple(steps), {step: missing for step in dict.fromkeys([*asked, *every]) if step in later}
 
 
 # --- checks
@@ -242,9 +232,9 @@ def _check(request: BuildRequest, steps: list[str]) -> None:
             else text("It knows: {boards}.", boards=", ".join(part_map)),
         )
     if request.folding_file is not None:
-        read_json_object(Path(request.folding_file), text("the folding file"))
+        check_folding_file(Path(request.folding_file))
     if request.specialize_file is not None:
-        read_json_object(Path(request.specialize_file), text("the specialise-layers file"))
+        check_specialize_file(Path(request.specialize_file))
     if FOLDING_STEP in steps and request.target_fps is None and request.folding_file is None:
         raise UserInputError(
             text("Neither a target nor a folding file is given: FINN would build every layer at PE = SIMD = 1."),
