@@ -1,0 +1,1 @@
+"""The build bar: target, build, stop, progress."""

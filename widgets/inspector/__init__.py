@@ -1,0 +1,1 @@
+"""The inspector: everything known of the node, the tensor or the model that is selected."""

@@ -1,0 +1,1 @@
+"""FINN's log, live: coloured by level, filtered, searched, bounded."""

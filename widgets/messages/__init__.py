@@ -1,0 +1,1 @@
+"""Messages at the top of the window, in place of message boxes."""

@@ -1,0 +1,1 @@
+"""Small pieces that several panels share: empty states, painted rows, copying, severity glyphs."""

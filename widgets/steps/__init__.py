@@ -1,0 +1,1 @@
+"""The steps of the flow, with FINN's own documentation and source of each."""
