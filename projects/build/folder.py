@@ -193,10 +193,13 @@ def is_running(folder: Path) -> bool:
 
 def read_build_events(folder: Path) -> tuple[Event, ...]:
     """The build's events so far; none where it has none."""
-    try:
-        return read_events((folder / EVENTS).read_text(encoding="utf-8", errors="replace"))
-    except OSError:
-        return ()
+    events: list[Event] = []
+    with contextlib.suppress(OSError):
+        for line in (folder / EVENTS).read_text(encoding="utf-8", errors="replace").split("\n"):
+            # A line that is JSON but no event of ours (another version's, a damaged disk's) costs only itself.
+            with contextlib.suppress(KeyError, TypeError, AttributeError):
+                events += read_events(line)
+    return tuple(events)
 
 
 def steps_of(events: Iterable[Event]) -> tuple[StepSeconds, ...]:
@@ -217,7 +220,7 @@ def read_build(folder: Path, measure: bool = True) -> Build | None:
         request = read_request(folder / REQUEST)
     except FileNotFoundError:
         return _read_foreign(folder, measure)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
     # The lock is asked first: a job that ends in between has written its last word by then.
     running = is_running(folder)

@@ -157,11 +157,12 @@ class Server:
     def _read_requests(self) -> None:
         chunk, ended = read_available(self._inbox)
         for line in self._requests.feed(chunk):
+            order: dict[str, Any] = {}
             try:
-                self._obey(decode(line))
+                order = decode(line)
+                self._obey(order)
             except (ValueError, TypeError, KeyError, AttributeError) as error:
-                log.warning("a request that is not understood: %s", error)
-                self._out.put({"event": "bad_request", "message": f"{type(error).__name__}: {error}"})
+                self._refuse(order, f"{type(error).__name__}: {error}")
         if ended:
             self._quit()
 
@@ -183,6 +184,14 @@ class Server:
                 self._quit()
             case other:
                 raise ValueError(f"unknown request {other!r}")
+
+    def _refuse(self, order: dict[str, Any], why: str) -> None:
+        log.warning("a request that is not understood: %s", why)
+        self._out.put({"event": "bad_request", "message": why})
+        name = order.get("job")
+        if order.get("do") == "build" and isinstance(name, str) and name not in self._used:
+            self._used.add(name)  # whoever waits for this job's last word gets one
+            self._send(name, event_to_data(Summary(BuildState.FAILED, message=why)))
 
     def _start(self, name: str, request: BuildRequest) -> None:
         try:

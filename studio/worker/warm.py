@@ -5,6 +5,7 @@ Layer: studio.worker (imports FINN). Thread: the server's main thread, before th
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
 import os
@@ -73,6 +74,7 @@ def lift_thread_limit() -> None:
             os.environ[name] = value
     wanted = _SET_BY_PERSON["OMP_NUM_THREADS"] or _SET_BY_PERSON["OPENBLAS_NUM_THREADS"]
     count = int(wanted) if wanted and wanted.isdecimal() else len(os.sched_getaffinity(0))
-    importlib.import_module("threadpoolctl").threadpool_limits(limits=count)
+    with contextlib.suppress(ImportError):  # comes with scikit-learn, which FINN needs; without it one thread has to do
+        importlib.import_module("threadpoolctl").threadpool_limits(limits=count)
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_num_threads(count)

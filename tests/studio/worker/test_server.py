@@ -267,6 +267,12 @@ def test_a_bad_request_does_not_kill_the_server(scripted: Driver, ask: Ask, line
     assert scripted.build(ask("good")).state is BuildState.FINISHED
 
 
+def test_a_build_that_is_not_understood_gets_its_last_word(scripted: Driver, ask: Ask) -> None:
+    word = scripted.build(BuildRequest("relative.onnx", "/out"))
+    assert word.state is BuildState.FAILED
+    assert "absolute" in (word.message or "")
+
+
 def test_a_job_id_is_used_once(scripted: Driver, ask: Ask) -> None:
     job = scripted.submit(ask("good"))
     scripted.summary(job)
