@@ -101,6 +101,7 @@ class Server:
         while self._quitting is None or (self._jobs and time.monotonic() < self._quitting):
             self._turn()
         process.kill_orphans()
+        shutil.rmtree(self._scratch, ignore_errors=True)  # the keeper does so too, unless it is what was killed
         self._out.drain(1.0)
         return 0
 

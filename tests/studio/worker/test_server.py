@@ -155,6 +155,8 @@ def test_a_killed_server_takes_everything_with_it(
     job = scripted.submit(request)
     scripted.heard(job, "step_finished")
     pids = [job_pid(scripted, job), escaped_pid(request), int(scripted.ready()["pid"]), scripted.client.pid or 0]
+    scratch = Path(psutil.Process(pids[0]).cwd()).parent
+    assert scratch.is_dir()
     os.kill(victim(scripted) or 0, signal.SIGKILL)
     told: list[dict[str, object]] = []
     while scripted.client.alive:
@@ -163,6 +165,7 @@ def test_a_killed_server_takes_everything_with_it(
     assert [(e["job"], e["state"]) for e in last] in ([(job, "CRASHED")], [(job, "CANCELLED")])
     for pid in pids:
         wait_gone(pid)
+    assert not scratch.exists()
     with pytest.raises(WorkerDied):
         scripted.client.submit("late", ask("good"))
     scripted.client.start()
