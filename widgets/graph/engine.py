@@ -53,9 +53,11 @@ class GraphEngine(QObject):
     died = Signal(str)
     told = Signal(str, object)
 
-    def __init__(self, web: QWebEngineView, boot_ms: int = BOOT_MS) -> None:
+    def __init__(self, web: QWebEngineView, owner: QObject, boot_ms: int = BOOT_MS) -> None:
+        """web: shows the page. owner: an ancestor of web that gets the profile as its last child."""
         super().__init__(web)
         self._web = web
+        self._owner = owner
         self._profile: GraphProfile | None = None
         self._page: GraphPage | None = None
         self._ready = False
@@ -67,6 +69,7 @@ class GraphEngine(QObject):
         self._last: _Request | None = None
         self._then: tuple[Any, ...] | None = None
         self._nodes = 0
+        self._dead = False
         self._clock = QElapsedTimer()
         self._boot = QTimer(self, singleShot=True, interval=boot_ms)
         self._boot.timeout.connect(self._on_boot_timeout)
@@ -92,8 +95,10 @@ class GraphEngine(QObject):
         self._then = None if not keep else self._then
         self._waiting = self._last = _Request(self._number, model, keep)
         too_long = self._drawing is not None and self._clock.elapsed() > PATIENCE_MS
-        if self._page is None or self._nodes > HUGE_NODES or too_long:
+        if self._page is None or self._dead or self._nodes > HUGE_NODES or too_long:
             self._make_page()
+        if not self._ready and self._page is not None:
+            self.busy.emit(model)
         self._next()
 
     def forget(self) -> None:
@@ -149,8 +154,8 @@ class GraphEngine(QObject):
     def _make_page(self) -> None:
         self._delete_page()
         try:
-            # A child of the view that comes after the page's parent, so that Qt by itself deletes it last, too.
-            self._profile = self._profile or GraphProfile(self._web.parent())
+            # The owner deletes its children in order, so the profile goes after the page even without shutdown().
+            self._profile = self._profile or GraphProfile(self._owner)
         except StudioError as error:
             self.died.emit(error.sentence())
             return
@@ -162,7 +167,7 @@ class GraphEngine(QObject):
         self._boot.start()
 
     def _delete_page(self) -> None:
-        self._ready = False
+        self._ready = self._dead = False
         self._drawing = None
         self._nodes = 0
         if self._page is not None:
@@ -199,13 +204,12 @@ class GraphEngine(QObject):
     def _on_told(self, kind: str, data: Any) -> None:
         if kind == "boot":
             self._boot.stop()
-            self._ready = True
+            self._ready, self._dead = True, False
             for name, value in self._settings.items():
                 self.call(name, value)
             self._next()
         elif kind == "broken":
-            self._boot.stop()
-            self.died.emit(data["message"])
+            self._die(data["message"])
         elif kind == "rendering":
             self.counted.emit(data["nodes"])
         elif kind == "opened":
@@ -230,11 +234,14 @@ class GraphEngine(QObject):
         self.drawn.emit(request.model)
 
     def _on_boot_timeout(self) -> None:
-        self.died.emit("")
+        self._die("")
 
     def _on_terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
-        # Deleting the page inside its own signal would pull it away under Qt's feet.
-        self._ready = False
+        self._die(f"{status.name}, {code}")
+
+    def _die(self, why: str) -> None:
+        # The page is deleted when the next one is made: not inside its own signal.
+        self._ready, self._dead = False, True
         self._drawing = None
         self._boot.stop()
-        self.died.emit(f"{status.name}, {code}")
+        self.died.emit(why)

@@ -1,4 +1,7 @@
-"""Where the graph is seen: the web view, what stands in its place, and the cards over it. Layer: widgets. Thread: GUI."""
+"""Where the graph is seen: the web view, what stands in its place, and the cards over it.
+
+Layer: widgets. Thread: GUI.
+"""
 
 from __future__ import annotations
 

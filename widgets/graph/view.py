@@ -58,7 +58,7 @@ class GraphView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._place, 1)
         layout.addWidget(self._legend)
-        self._engine = GraphEngine(self._place.web, boot_ms)
+        self._engine = GraphEngine(self._place.web, self, boot_ms)
         self._finder = Finder(self._engine, self._place.find)
         self._connect()
         self.set_theme(LIGHT)
@@ -81,7 +81,6 @@ class GraphView(QWidget):
         """Draw a model. While one is being drawn, only the newest asked for is drawn next."""
         self._model = model
         self._finder.forget()
-        self._place.show_web()
         self._engine.show(model)
 
     def clear(self) -> None:
@@ -158,7 +157,7 @@ class GraphView(QWidget):
 
     def _connect(self) -> None:
         engine = self._engine
-        engine.busy.connect(lambda model: self._place.busy.begin(model.name))
+        engine.busy.connect(self._on_busy)
         engine.counted.connect(self._on_counted)
         engine.drawn.connect(self._on_drawn)
         engine.refused.connect(self._on_refused)
@@ -169,6 +168,10 @@ class GraphView(QWidget):
         self._place.back.clicked.connect(lambda: engine.call("back"))
         self._finder.reached.connect(self._on_reached)
         self._place.find.closed.connect(self._place.web.setFocus)
+
+    def _on_busy(self, model: GraphModel) -> None:
+        self._place.show_web()  # a page that is not seen does not paint, and so does not finish
+        self._place.busy.begin(model.name)
 
     def _on_counted(self, nodes: int) -> None:
         self._place.busy.set_count(nodes)
