@@ -5,6 +5,7 @@ Layer: projects. Thread: any.
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path, PurePath
 
 from projects.errors import UserInputError
@@ -98,13 +99,10 @@ def _explain(head: bytes) -> tuple[Text, Text]:
 
 
 def _is_text(head: bytes) -> bool:
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Whether a person could read it; the last character may be cut."""
+    encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    try:
+        words = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
         return False
-    for encoding in ("utf-8", "utf-16") if head.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8",):
-        try:
-            head[: len(head) & ~3].decode(encoding)
-        except UnicodeDecodeError as error:
-            if error.end < len(head) - 4:
-                continue
-        return True
-    return False
+    return all(c.isprintable() or c in "\t\n\r\f\ufeff" for c in words)

@@ -29,12 +29,14 @@ class _Front:
     """The first operators behind an input. scaling: what the Mul, Sub, Add, Div in front compute, as "2x-1" or "".
 
     first: the first operator that tells something. low, high: the range that a quantiser there can hold.
+    whole: the FINN datatype it quantises to if its steps are whole numbers.
     """
 
     scaling: str
     first: Node | None
     low: float | None = None
     high: float | None = None
+    whole: str | None = None
 
 
 def guess_input(summary: ModelSummary, weights: Weights) -> InputGuess | None:
@@ -65,6 +67,13 @@ def _unannotated(summary: ModelSummary, weights: Weights, tensor: Tensor) -> tup
             "none",
             text("The first operators compute (x+1)/2, which makes 0 and 1 out of -1 and +1."),
         )
+    if front.whole is not None and not front.scaling:
+        reason = text(
+            "The network quantises its input to whole numbers first ({datatype}, step 1): it takes such numbers "
+            "as they are.",
+            datatype=front.whole,
+        )
+        return front.whole, "none", reason
     if image:
         return _picture(front, image)
     if front.first is not None and front.first.op_type == "BipolarQuant" and not front.scaling:
@@ -198,7 +207,7 @@ def _front(summary: ModelSummary, weights: Weights, tensor: Tensor) -> _Front:
                 shift += constant if node.op_type == "Add" else -constant
         elif node.op_type not in _PASSED:
             low, high = _range(node, weights)
-            return _Front(_scaling(factor, shift), node, low, high)
+            return _Front(_scaling(factor, shift), node, low, high, _whole(node, weights))
         name = node.outputs[0]
     return _Front(_scaling(factor, shift), None)
 
@@ -236,6 +245,19 @@ def _range(node: Node, weights: Weights) -> tuple[float | None, float | None]:
         half = 2 ** (width - 1)
         return -step * (half - (1 if node.attribute("narrow", 0) else 0)), step * (half - 1)
     return 0.0, step * (2**width - 1)
+
+
+def _whole(node: Node, weights: Weights) -> str | None:
+    """The datatype of a Quant node with step 1 and zero point 0, through which whole numbers pass unchanged."""
+    if node.op_type != "Quant" or len(node.inputs) < 4:
+        return None
+    values = [weights.values(name) for name in node.inputs[1:4]]
+    if any(v is None or v.size != 1 for v in values):
+        return None
+    scale, zero, bits = (float(v.reshape(-1)[0]) for v in values if v is not None)
+    if scale != 1 or zero != 0 or bits != int(bits) or not 2 <= bits <= 32:
+        return None
+    return f"{'INT' if node.attribute('signed', 1) else 'UINT'}{int(bits)}"
 
 
 def guess_topk(summary: ModelSummary) -> int | None:
