@@ -5,10 +5,11 @@ machine gives other figures. Layer: a script beside the application; what needs 
 (bench_window.py). Thread: main.
 """
 
+import contextlib
 import json
 import os
 import select
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,12 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from projects.build.request import BuildRequest, InputChoice
 from studio.jobs.client import WorkerClient
 
 TOOLS = Path(__file__).resolve().parent
 CNV = TOOLS.parent / "examples" / "cnv-w2a2.onnx"
 ROUNDS = 3
+HOME = Path(tempfile.mkdtemp(prefix="finn-studio-bench-"))
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Row:
 
 
 def build_rows() -> Iterable[Row]:
-    """CNV-w2a2 built by the warm worker against FINN alone in a fresh process, one after the other, median of three."""
+    """CNV-w2a2 built by the warm worker against FINN alone in a fresh process, one after the other, best of three."""
     alone: list[dict[str, Any]] = []
     ours: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -56,9 +60,9 @@ def build_rows() -> Iterable[Row]:
                 ours.append(_studio_build(client, Path(folder) / f"ours-{number}"))
         finally:
             client.close()
-    wall, inside = (statistics.median(values) for values in zip(*ours, strict=True))
-    bare_wall = statistics.median(one["seconds"] for one in alone)
-    bare_inside = statistics.median(one["step_seconds"] for one in alone)
+    wall, inside = (min(values) for values in zip(*ours, strict=True))
+    bare_wall = min(one["seconds"] for one in alone)
+    bare_inside = min(one["step_seconds"] for one in alone)
     yield Row(
         "CNV build: wall time over FINN alone's", wall / bare_wall, 0.7, "", f"{wall:.2f} s against {bare_wall:.2f} s"
     )
@@ -104,8 +108,87 @@ def _bare_build(folder: Path) -> dict[str, Any]:
     return {**json.loads(out.splitlines()[-1]), "seconds": seconds}
 
 
+def start_rows() -> Iterable[Row]:
+    """From the command to the window on screen, against a bare PySide6 window; best of some, in turn."""
+    bare, ours = (min(times) for times in zip(*(_pair("bare", "window") for _ in range(2 * ROUNDS)), strict=True))
+    yield Row("window on screen after the command", ours, 1.0, "s")
+    yield Row(
+        "window on screen over a bare PySide6 window's", ours / bare, 2.2, "", f"{ours:.2f} s against {bare:.2f} s"
+    )
+
+
+def graph_rows() -> Iterable[Row]:
+    """From the command to the graph of CNV-w2a2, FINN being imported meanwhile; then memory and what stays behind."""
+    results = [_scene("graph") for _ in range(ROUNDS)]
+    yield Row("graph of CNV-w2a2 drawn after the command", min(result["seconds"] for result in results), 2.5, "s")
+    yield Row("GUI process with CNV-w2a2 open", max(result["megabytes"] for result in results), 350, "MB")
+    left = max(result["left_running"] for result in results)
+    yield Row("processes left running after exit", left, 0, "", f"of {results[-1]['children']:.0f}")
+
+
+def step_rows() -> Iterable[Row]:
+    """A click on a step to its graph, in a warm view."""
+    result = _scene("steps")
+    yield Row("a step's graph drawn after the click, median", result["median"], 0.3, "s")
+    yield Row("a step's graph drawn after the click, longest", result["longest"], 0.3, "s")
+
+
+def large_rows() -> Iterable[Row]:
+    """A model with 100 MB of weights."""
+    result = _scene("large")
+    yield Row("model with 100 MB of weights, the first time", result["first"], 1.2, "s")
+    yield Row("model with 100 MB of weights, the second time", result["second"], 0.6, "s")
+
+
+def thousand_rows() -> Iterable[Row]:
+    """A graph of 1 000 nodes against Netron's own page in the same engine, best of some, in turn."""
+    ours, alone = (
+        min(times) for times in zip(*(_pair("thousand", "thousand-alone") for _ in range(ROUNDS)), strict=True)
+    )
+    note = f"{ours:.2f} s against {alone:.2f} s"
+    yield Row("graph of 1 000 nodes over Netron's own page's time", ours / alone, 1.0, "", note)
+
+
+def flood_rows() -> Iterable[Row]:
+    """The GUI thread while a log grows by 50 000 lines a second."""
+    yield Row("longest stall while 50 000 lines a second are logged", _scene("flood")["milliseconds"], 50, "ms")
+
+
+def _pair(one: str, other: str) -> tuple[float, float]:
+    return _scene(one)["seconds"], _scene(other)["seconds"]
+
+
+def _scene(name: str) -> dict[str, float]:
+    """Play a scene of bench_window.py in a process of its own, with an empty home but one for all scenes' builds."""
+    marker = f"FINN_STUDIO_BENCH={os.getpid()}-{time.monotonic_ns()}"
+    environment = dict(os.environ, FINN_STUDIO_HOME=str(HOME / "studio"))
+    environment.update([marker.split("=")])
+    command = [sys.executable, str(TOOLS / "bench_window.py"), name, str(time.monotonic())]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=300)
+    if done.returncode != 0:
+        raise SystemExit(f"the scene {name!r} failed:\n{done.stderr[-3000:]}")
+    # By a mark in the environment: what is left running has another parent by now.
+    return {**json.loads(done.stdout.splitlines()[-1]), "left_running": len(_marked(marker))}
+
+
+def _marked(marker: str) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            name, _, value = marker.partition("=")
+            if process.environ().get(name) == value:
+                found.append(process)
+    return found
+
+
 ROWS: dict[str, Callable[[], Iterable[Row]]] = {
+    "start": start_rows,
+    "graph": graph_rows,
+    "steps": step_rows,
+    "large": large_rows,
+    "thousand": thousand_rows,
     "build": build_rows,
+    "flood": flood_rows,
 }
 
 
@@ -113,10 +196,11 @@ def main() -> int:
     """Measure the rows named, or all."""
     load = os.getloadavg()[0]
     busy = " (busy: figures are upper bounds)" if load > 0.5 else ""
-    print(f"load before the start: {load:.1f} on {os.cpu_count()} cores{busy}")
+    print(f"load before the start: {load:.1f} on {os.cpu_count()} cores{busy}", flush=True)
     for name in sys.argv[1:] or ROWS:
         for row in ROWS[name]():
             print(row, flush=True)
+    shutil.rmtree(HOME, ignore_errors=True)
     return 0
 
 

@@ -1,0 +1,112 @@
+"""Run the real window from a script: for `make bench` and `make screenshots`.
+
+The program starts as a person starts it; when its first paint is done, the script gets the window and drives it. Layer:
+a script beside the application. Thread: GUI; `wait` turns the event loop meanwhile.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+PATIENCE = 120.0
+
+
+class FirstPaint(QObject):
+    """Calls back once, right after the first pass of painting of a main window."""
+
+    def __init__(self, application: QApplication, then: Callable[[QMainWindow], None]) -> None:
+        super().__init__(application)
+        self._application, self._then = application, then
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's own name."""
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
+            self._application.removeEventFilter(self)
+            # Before anything the window itself has put off until after its first paint.
+            QTimer.singleShot(0, lambda: self._then(watched))
+        return False
+
+
+def run_studio(arguments: list[str], script: Callable[[Any], None]) -> int:
+    """Start the studio with these arguments; `script` gets the window, which is closed when it returns or fails."""
+    from studio import __main__, app
+
+    make = app.make_application
+    failed: list[BaseException] = []
+
+    def on_painted(window: Any) -> None:
+        try:
+            script(window)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the window must close; raised again below
+            failed.append(error)
+        window.close()
+
+    def make_watched(names: list[str]) -> QApplication:
+        application = make(names)
+        FirstPaint(application, on_painted)
+        return application
+
+    app.make_application = make_watched
+    code = __main__.main(arguments)
+    if failed:
+        raise failed[0]
+    return code
+
+
+def wait(condition: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Turn the event loop until the condition holds.
+
+    Raises:
+        TimeoutError: it never did.
+    """
+    end = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {patience:.0f} s for: {what}")
+        turn(5)
+
+
+def turn(milliseconds: int) -> None:
+    """Turn the event loop for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def seconds_until_shown(window: Any, act: Callable[[], None]) -> float:
+    """Seconds from an act to the next graph on screen, by the graph view's own signal."""
+    loop = QEventLoop()
+    shown: list[float] = []
+
+    def on_shown(_name: str) -> None:
+        shown.append(time.monotonic())
+        loop.quit()
+
+    window.views.graph.shown.connect(on_shown)
+    QTimer.singleShot(round(PATIENCE * 1000), loop, loop.quit)
+    start = time.monotonic()
+    act()
+    if not shown:
+        loop.exec()
+    window.views.graph.shown.disconnect(on_shown)
+    if not shown:
+        raise TimeoutError("no graph came on screen")
+    return shown[0] - start
+
+
+def wait_until_built(window: Any) -> None:
+    """Wait until the open model has a finished build and nothing more runs."""
+
+    def built() -> bool:
+        builds = window.session.builds
+        return any(b.finished and not b.request.is_preparation for b in builds) and all(
+            b.progress.state.terminal for b in builds
+        )
+
+    wait(built, "a finished build")
