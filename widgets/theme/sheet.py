@@ -99,11 +99,13 @@ QToolButton[primary="true"] { background: $accent; color: $on_accent; border-col
 QToolButton[primary="true"]:hover { background: $accent_hover; }
 QToolButton[primary="true"]:focus { border: 2px solid $text; padding: 0 9px; min-height: 24px; }
 QToolButton[primary="true"]:disabled { background: $hover; color: $faint; border-color: $line; }
-QToolButton[segment="true"] { border: 1px solid $edge; border-radius: 0; margin-left: -1px; padding: 0 6px;
-  min-height: 22px; background: $panel; color: $muted; }
-QToolButton[segment="true"]:hover { background: $hover; }
-QToolButton[segment="true"]:checked { background: $selected; color: $text; font-weight: 600; }
-QToolButton[segment="true"]:focus { border: 1px solid $accent; }
+QToolButton[segment="true"], QToolButton[segment="first"] { border: 1px solid $edge; border-left: none;
+  border-radius: 0; padding: 0 6px; min-height: 22px; background: $panel; color: $muted; }
+QToolButton[segment="first"] { border-left: 1px solid $edge; }
+QToolButton[segment="true"]:hover, QToolButton[segment="first"]:hover { background: $hover; }
+QToolButton[segment="true"]:checked, QToolButton[segment="first"]:checked { background: $selected; color: $text;
+  font-weight: 600; }
+QToolButton[segment="true"]:focus, QToolButton[segment="first"]:focus { border: 1px solid $accent; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; border: 1px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }

@@ -1,7 +1,8 @@
 """Dresses the application: Fusion, the theme's palette, fonts and style sheet.
 
 Controls may carry dynamic properties that the sheet knows: `primary` (the one main action), `link` (a QPushButton that
-reads as a link), `segment` (QToolButtons side by side that choose one), `role` ("heading" or "muted", QLabel).
+reads as a link), `segment` (QToolButtons side by side that choose one: "first", then "true"), `role` ("heading"
+or "muted", QLabel).
 Layer: widgets. Thread: GUI.
 """
 
