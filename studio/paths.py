@@ -19,7 +19,7 @@ APP_NAME = "finn-studio"
 
 @dataclass(frozen=True)
 class Paths:
-    """The studio's own folders. builds: one folder a model, in it one a build. light: weight-free copies for the graph view."""
+    """The studio's own folders. builds: one folder a model, in it one a build. light: weight-free copies of models."""
 
     settings_file: Path
     builds: Path
@@ -31,7 +31,7 @@ class Paths:
 
         It is named by the file's stem and a hash of its absolute path, so two files of one name do not share builds.
         """
-        absolute = os.path.abspath(model)  # noqa: PTH100 - resolve() would merge a link with its target
+        absolute = os.path.abspath(model)
         stem = re.sub(r"[^A-Za-z0-9._-]+", "_", model.stem)[:40] or "model"
         return self.builds / f"{stem}-{hashlib.sha256(absolute.encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"
 

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from projects.build.layers import LayerTable
 from projects.build.progress import BuildProgress
 from projects.build.request import InputChoice
-from studio.builds import MODEL_STEP, Build
+from studio.builds import Build
 from studio.jobs.qt_reader import ReadAnswer
+from widgets.steps.rows import MODEL
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Session(QObject):
     def show(self, build: Build | None, step: str) -> None:
         """Show the graph after a step of a build; without a build, the model itself."""
         assert self.document is not None
-        path = build.model_of(step) if build is not None and step != MODEL_STEP else self.document.path
+        path = build.model_of(step) if build is not None and step != MODEL else self.document.path
         self.show_file(Shown(build.id if build else None, step, path))
 
     def show_file(self, shown: Shown) -> None:

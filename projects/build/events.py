@@ -7,7 +7,7 @@ Events carry no log text. Nothing follows the terminal event (`Summary`). Layer:
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
 from typing import Any
 
@@ -100,7 +100,7 @@ class Summary:
 
 Event = BuildStarted | StepStarted | StepFinished | ProblemFound | Summary
 
-_NAMES: dict[type, str] = {
+_NAMES: dict[type[Any], str] = {
     BuildStarted: "build_started",
     StepStarted: "step_started",
     StepFinished: "step_finished",
@@ -131,7 +131,8 @@ def event_from_data(data: dict[str, Any]) -> Event:
     values = {k: v for k, v in data.items() if k not in ("event", "job", "time")}
     if kind is ProblemFound:
         return ProblemFound(values)
-    values = {k: v for k, v in values.items() if k in kind.__dataclass_fields__}
+    known = {f.name for f in fields(kind)}
+    values = {k: v for k, v in values.items() if k in known}
     if kind is BuildStarted:
         values["steps"] = tuple(values["steps"])
     if kind is Summary:

@@ -36,6 +36,11 @@ class LogTail(QObject):
         self._timer.start()
         self.on_tick()
 
+    def stop(self) -> None:
+        """Read no more of it."""
+        self._timer.stop()
+        self._path = None
+
     def finish(self) -> None:
         """Read what is left and stop."""
         self._timer.stop()

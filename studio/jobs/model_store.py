@@ -37,9 +37,7 @@ class ModelStore(QObject):
             self._answers.move_to_end(_stamp(path))
         return answer
 
-    def read(
-        self, path: Path, done: Callable[[ReadAnswer], None], failed: Callable[[StudioError], None]
-    ) -> None:
+    def read(self, path: Path, done: Callable[[ReadAnswer], None], failed: Callable[[StudioError], None]) -> None:
         """Hand over the file's answer, at once where it is known."""
         answer = self.cached(path)
         if answer is not None:
@@ -80,7 +78,7 @@ class ModelStore(QObject):
 
 def _stamp(path: Path) -> Stamp:
     try:
-        stat = os.stat(path)  # noqa: PTH116 - one call, no Path machinery: this runs on every click
+        stat = os.stat(path)
     except OSError:
         return (str(path), -1, -1)
     return (str(path), stat.st_size, stat.st_mtime_ns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,14 +19,15 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from projects.errors import StudioError, UserInputError, WorkerDied
 from projects.model.summary import ModelSummary, summary_from_data
-from projects.text import text
+from projects.text import text, text_from_data
+from studio.jobs.client import worker_environment
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class ReadAnswer:
-    """A model file as read: its summary, and its weight-free copy with the file that holds the weights, for the graph view.
+    """A model file as read: its summary, and for the graph view its weight-free copy with the file of the weights.
 
     light and weights are None for formats that only the graph view reads.
     """
@@ -78,9 +80,7 @@ class QtReader(QObject):
         if self._process is None and not self._closing:
             self._launch()
 
-    def read(
-        self, path: Path, done: Callable[[ReadAnswer], None], failed: Callable[[StudioError], None]
-    ) -> int:
+    def read(self, path: Path, done: Callable[[ReadAnswer], None], failed: Callable[[StudioError], None]) -> int:
         """Ask for the summary of a model file. Returns an id for `cancel`."""
 
         def on_data(data: dict[str, Any]) -> None:
@@ -129,8 +129,9 @@ class QtReader(QObject):
 
     def _launch(self) -> None:
         process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONUNBUFFERED", "1")
+        environment = QProcessEnvironment()
+        for name, value in worker_environment(os.environ).items():
+            environment.insert(name, value)
         process.setProcessEnvironment(environment)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         process.readyReadStandardOutput.connect(self.on_ready_read)
@@ -171,7 +172,9 @@ class QtReader(QObject):
             return  # cancelled meanwhile
         match data["event"]:
             case "refused":
-                question.failed(UserInputError(data["what"], data.get("where", ""), data.get("mend", "")))
+                texts = data["texts"]
+                what, mend = text_from_data(texts["what"]), text_from_data(texts["mend"])
+                question.failed(UserInputError(what, data.get("where", ""), mend))
             case "failed":
                 log.error("the reader failed on %s\n%s", question.message, data.get("traceback", ""))
                 question.failed(_reader_fault(question, data.get("traceback", "").strip().splitlines()[-1:]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from widgets.tables.filter_bar import ElidedLabel
@@ -13,6 +13,7 @@ from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.icons import icon
 
 HEIGHT = 36
+NARROW = 520
 ICONS = {
     "back": "arrow-left",
     "zoom_out": "magnify-minus-outline",
@@ -53,7 +54,11 @@ class GraphHeader(QWidget):
         self._colours = QComboBox(self)
         self._colours.setObjectName("graph_colours")
         self._colours.setAccessibleName(self.tr("Colour the graph by"))
-        self._colours.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._colours.setMinimumContentsLength(8)
+        self._colours.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._colours.view().setMinimumWidth(200)
+        self._offered = QStandardItemModel(self)
+        self._colours.setModel(self._offered)
         self._colours.activated.connect(self.on_activated)
         self._colour_label.setBuddy(self._colours)
         self._buttons = {
@@ -86,17 +91,13 @@ class GraphHeader(QWidget):
 
     def set_choices(self, choices: tuple[ColouringChoice, ...], current: str) -> None:
         """Offer these colourings; those that cannot be had say why. Emits nothing."""
-        model = QStandardItemModel(self._colours)
+        self._offered.clear()
         for choice in choices:
             item = QStandardItem(choice.words)
             item.setData(choice.key, Qt.ItemDataRole.UserRole)
             item.setEnabled(not choice.why_not)
             item.setToolTip(choice.why_not or choice.words)
-            model.appendRow(item)
-        before = self._colours.model()
-        self._colours.setModel(model)
-        if before is not None and before.parent() is self._colours:
-            before.deleteLater()
+            self._offered.appendRow(item)
         self._colours.setCurrentIndex(max(self._colours.findData(current), 0))
         chosen = next((c for c in choices if c.key == current), None)
         self._colours.setToolTip(chosen.why_not if chosen is not None else "")
@@ -117,6 +118,17 @@ class GraphHeader(QWidget):
         button.clicked.connect(lambda: self.button_pressed.emit(name))
         return button
 
+    def _fold(self) -> None:
+        # Where room is short the title matters more than the word before the list.
+        self._colour_label.setVisible(self.width() >= NARROW)
+
     def on_activated(self, index: int) -> None:
         """A colouring was chosen."""
         self.colouring_chosen.emit(self._colours.itemData(index))
+
+    # Qt's own names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the title."""
+        super().resizeEvent(event)
+        self._fold()

@@ -1,0 +1,63 @@
+"""About box and list of shortcuts. Layer: studio.window. Thread: GUI."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from studio.crash import PACKAGES
+from studio.window.actions import Actions
+
+
+def tr(words: str) -> str:
+    """Translate in the window's context."""
+    return QCoreApplication.translate("MainWindow", words)
+
+
+def show_about(window: QWidget) -> None:
+    """Say what this is, with the versions of what it stands on."""
+    rows = []
+    for name in PACKAGES:
+        try:
+            rows.append((name, version(name)))
+        except PackageNotFoundError:
+            rows.append((name, tr("not installed")))
+    _show_table(window, "about", tr("About FINN Studio"), (tr("package"), tr("version")), rows)
+
+
+def show_shortcuts(window: QWidget, actions: Actions) -> None:
+    """List every shortcut of the menus."""
+    rows = [
+        (action.text().replace("&", ""), action.shortcut().toString())
+        for action in actions.by_name.values()
+        if not action.shortcut().isEmpty()
+    ]
+    _show_table(window, "shortcuts", tr("Keyboard shortcuts"), (tr("command"), tr("keys")), rows)
+
+
+def _show_table(window: QWidget, name: str, title: str, head: tuple[str, str], rows: list[tuple[str, str]]) -> None:
+    dialog = QDialog(window)
+    dialog.setObjectName(f"{name}_dialog")
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    table = QTableWidget(len(rows), 2, dialog)
+    table.setObjectName(f"{name}_table")
+    table.setAccessibleName(title)
+    table.setHorizontalHeaderLabels(head)
+    table.verticalHeader().hide()
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.horizontalHeader().setStretchLastSection(True)
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            table.setItem(row, column, QTableWidgetItem(cell))
+    table.resizeColumnsToContents()
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.close)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(table)
+    layout.addWidget(buttons)
+    dialog.resize(440, 460)
+    dialog.open()

@@ -1,0 +1,289 @@
+"""What each command of the menus does. Layer: studio.window. Thread: GUI."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from projects.errors import UserInputError
+from projects.model.formats import ONNX_SUFFIXES, SHARED_SUFFIXES, VIEW_ONLY_SUFFIXES
+from projects.text import text
+from studio.examples import EXAMPLES
+from studio.window.about import show_about, show_shortcuts
+from studio.window.actions import Actions, exclusive_menu
+from studio.window.look import THEMES
+
+if TYPE_CHECKING:
+    from studio.window.main_window import MainWindow
+
+
+class Commands(QObject):
+    """Connects the actions. Knows the window, for a command may touch any part of it."""
+
+    def __init__(self, window: MainWindow, actions: Actions) -> None:
+        super().__init__(window)
+        self._window, self._actions = window, actions
+        self._trail: list[Path] = []  # the way down into partitions
+        slots = {
+            "open": self.choose_file,
+            "export_svg": partial(self.export_graph, "svg"),
+            "export_png": partial(self.export_graph, "png"),
+            "export_pdf": self.export_summary,
+            "quit": window.close,
+            "find": window.views.graph.open_find,
+            "copy_table": self.copy_table,
+            "panel_graph": window.views.graph.web.setFocus,
+            "reset_layout": window.docks.arrange,
+            "zoom_in": window.views.graph.zoom_in,
+            "zoom_out": window.views.graph.zoom_out,
+            "zoom_reset": window.views.graph.zoom_reset,
+            "zoom_fit": window.views.graph.fit,
+            "build": window.building.build,
+            "stop": window.building.stop,
+            "input": window.opening.ask_input,
+            "why": window.figures.show_why,
+            "step_back": partial(window.steps.move, -1),
+            "step_on": partial(window.steps.move, 1),
+            "child": self.open_child,
+            "parent": self.open_parent,
+            "shortcuts": partial(show_shortcuts, window, actions),
+            "folder": self.open_builds_folder,
+            "about": partial(show_about, window),
+        }
+        for name, slot in slots.items():
+            actions[name].triggered.connect(lambda _=False, call=slot: call())
+        for group in ("steps", "node", "tables"):
+            actions[f"panel_{group}"].triggered.connect(partial(window.docks.set_visible, group))
+        actions.menus["view"].aboutToShow.connect(self.on_view_menu)
+        actions.menus["recent"].aboutToShow.connect(self.fill_recent)
+        self._fill_examples()
+        self._fill_themes()
+        actions.menus["colour"].aboutToShow.connect(self.fill_colours)
+        self._connect_views()
+        window.session.shown_changed.connect(self.refresh)
+        window.session.document_changed.connect(self.on_document_changed)
+        window.session.builds_changed.connect(self.refresh)
+        window.session.selection_changed.connect(lambda _: self.refresh())
+        window.session.model_shown.connect(lambda _: self.refresh())
+        self.refresh()
+
+    def _connect_views(self) -> None:
+        window, views = self._window, self._window.views
+        views.start.open_requested.connect(self.choose_file)
+        views.start.path_chosen.connect(lambda path: window.open_path(Path(path)))
+        views.start.example_chosen.connect(window.open_example)
+        views.steps.open_requested.connect(self.choose_file)
+        window.figures.open_requested.connect(self.choose_file)
+        views.header.button_pressed.connect(self.on_header_button)
+        window.graph.subgraph_chosen.connect(self.go_into)
+        views.inspector.subgraph_requested.connect(self.go_into)
+        views.graph.exported.connect(self.on_exported)
+
+    # --- files
+
+    def choose_file(self) -> None:
+        """Ask for a model file."""
+        window = self._window
+        document = window.session.document
+        folder = str(document.path.parent) if document is not None else str(Path.home())
+        everything = " ".join(f"*{suffix}" for suffix in (*ONNX_SUFFIXES, *SHARED_SUFFIXES, *VIEW_ONLY_SUFFIXES))
+        filters = ";;".join(
+            (
+                self.tr("ONNX models (*.onnx *.ONNX)"),
+                self.tr("All models ({suffixes})").format(suffixes=everything),
+                self.tr("All files (*)"),
+            )
+        )
+        dialog = QFileDialog(window, self.tr("Open a model"), folder, filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: window.open_path(Path(path)))
+        dialog.open()
+
+    def fill_recent(self) -> None:
+        """List the recent files."""
+        menu = self._actions.menus["recent"]
+        menu.clear()
+        for path in self._window.settings.recent_files():
+            action = menu.addAction(_short(path))
+            action.setStatusTip(path)
+            action.triggered.connect(partial(self._window.open_path, Path(path)))
+        if menu.isEmpty():
+            menu.addAction(self.tr("No files yet")).setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction(self.tr("Forget them"), self._window.settings.forget_recent_files)
+
+    def _fill_examples(self) -> None:
+        for chosen in EXAMPLES:
+            action = self._actions.menus["examples"].addAction(self.tr("{name} (untrained)").format(name=chosen.key))
+            action.triggered.connect(partial(self._window.open_example, chosen.key))
+
+    def open_builds_folder(self) -> None:
+        """Show where the builds are kept."""
+        document = self._window.session.document
+        paths = self._window.paths
+        folder = paths.builds_of(document.path) if document is not None else paths.builds
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # --- exports
+
+    def export_graph(self, suffix: str) -> None:
+        """Draw the graph into a file; asked for once it is drawn."""
+        self._window.views.graph.export(suffix)
+
+    def on_exported(self, suffix: str, content: bytes) -> None:
+        """The graph was drawn: ask where to keep it."""
+        window = self._window
+        shown = window.session.shown
+        name = f"{shown.step if shown is not None else 'graph'}.{suffix}"
+
+        def write(path: str) -> None:
+            window.background.run(
+                lambda: Path(path).write_bytes(content), lambda _: self.say_saved(path), self.say_not_saved
+            )
+
+        self._ask_save(self.tr("Export graph"), name, f"{suffix.upper()} (*.{suffix})", write)
+
+    def export_summary(self) -> None:
+        """Ask where to keep the summary of the build on screen, then draw it."""
+        build = self._window.session.shown_build
+        if build is None:
+            return
+        self._ask_save(
+            self.tr("Export build summary"),
+            f"{Path(build.request.model).stem or build.id}-{build.id}.pdf",
+            self.tr("PDF (*.pdf);;PNG (*.png)"),
+            lambda path: self._window.reports.export_summary(build, Path(path)),
+        )
+
+    def _ask_save(self, title: str, name: str, filters: str, then: object) -> None:
+        dialog = QFileDialog(self._window, title, str(Path.home() / name), filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+        dialog.fileSelected.connect(then)
+        dialog.open()
+
+    def say_saved(self, path: str) -> None:
+        """Say that a file was written."""
+        self._window.views.messages.info(self.tr("Saved."), path, key="saved")
+
+    def say_not_saved(self, error: Exception) -> None:
+        """Say why a file was not written."""
+        if not isinstance(error, OSError):
+            raise error
+        why = error.strerror or str(error)
+        self._window.building.say_error(
+            UserInputError(
+                text("The file cannot be written: {why}.", why=why), error.filename or "", text("Choose another place.")
+            )
+        )
+
+    def copy_table(self) -> None:
+        """Copy every layer, for a spreadsheet."""
+        QGuiApplication.clipboard().setText(self._window.views.layers.all_text())
+
+    # --- view
+
+    def on_view_menu(self) -> None:
+        """Tick what is on screen."""
+        for group in ("steps", "node", "tables"):
+            self._actions[f"panel_{group}"].setChecked(self._window.docks.visible(group))
+
+    def fill_colours(self) -> None:
+        """List the colourings; those without data are greyed and say why."""
+        window = self._window
+        choices = window.graph.choices()
+        menu = self._actions.menus["colour"]
+        group = exclusive_menu(menu, tuple((c.key, c.words) for c in choices), window.graph.colouring)
+        for action, choice in zip(group.actions(), choices, strict=True):
+            action.setEnabled(not choice.why_not)
+            action.setStatusTip(choice.why_not)
+        group.triggered.connect(lambda action: window.graph.set_colouring(action.data()))
+
+    def _fill_themes(self) -> None:
+        words = {"system": self.tr("As the &system"), "light": self.tr("&Light"), "dark": self.tr("&Dark")}
+        menu = self._actions.menus["theme"]
+        group = exclusive_menu(menu, tuple((t, words[t]) for t in THEMES), self._window.look.choice)
+        group.triggered.connect(lambda action: self._window.look.choose(action.data()))
+
+    def on_header_button(self, name: str) -> None:
+        """A button above the graph."""
+        graph = self._window.views.graph
+        calls = {
+            "back": self.open_parent,
+            "zoom_out": graph.zoom_out,
+            "zoom_in": graph.zoom_in,
+            "zoom_fit": graph.fit,
+            "find": graph.open_find,
+        }
+        calls[name]()
+
+    # --- into a partition and back
+
+    def open_child(self) -> None:
+        """Open the child model of the selected node."""
+        session = self._window.session
+        node = session.answer.summary.node(session.selection) if session.answer is not None else None
+        if node is not None and node.subgraph:
+            self.go_into(node.subgraph)
+
+    def go_into(self, path: str) -> None:
+        """Show a child model in place of its parent."""
+        shown = self._window.session.shown
+        if shown is not None:
+            self._trail.append(shown.path)
+            self._window.shower.show_path(Path(path))
+
+    def open_parent(self) -> None:
+        """Go back to the model that holds the one on screen."""
+        if self._trail:
+            self._window.shower.show_path(self._trail.pop())
+
+    def on_document_changed(self) -> None:
+        """Another model is open."""
+        self._trail.clear()
+        document = self._window.session.document
+        title = self.tr("FINN Studio")
+        self._window.setWindowTitle(f"{document.path.name} — {title}" if document is not None else title)
+        self._window.setWindowFilePath(str(document.path) if document is not None else "")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable what can be done now."""
+        window, session = self._window, self._window.session
+        shown, build = session.shown, session.shown_build
+        node = session.answer.summary.node(session.selection) if session.answer is not None else None
+        running = window.builder.running is not None
+        has_graph = shown is not None
+        states = {
+            "export_svg": has_graph,
+            "export_png": has_graph,
+            "find": has_graph,
+            "zoom_in": has_graph,
+            "zoom_out": has_graph,
+            "zoom_reset": has_graph,
+            "zoom_fit": has_graph,
+            "export_pdf": build is not None and build.finished and not build.request.is_preparation,
+            "copy_table": session.layers is not None,
+            "build": session.document is not None and not running,
+            "stop": running,
+            "input": session.document is not None and session.document.answer.summary.guess is not None,
+            "why": session.layers is not None and build is not None,
+            "step_back": build is not None,
+            "step_on": build is not None,
+            "child": node is not None and node.subgraph is not None,
+            "parent": bool(self._trail),
+        }
+        for name, on in states.items():
+            self._actions[name].setEnabled(on)
+        window.views.header.set_back(bool(self._trail))
+
+
+def _short(path: str, most: int = 60) -> str:
+    return path if len(path) <= most else "…" + path[-most:]

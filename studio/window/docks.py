@@ -1,0 +1,103 @@
+"""Where the panels stand: steps and builds left, node, fit and charts right, tables below, the graph in the middle.
+
+Layer: studio.window. Thread: GUI.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+LEFT_PX, RIGHT_PX = 220, 320
+BOTTOM_SHARE = 0.34
+
+Area = Qt.DockWidgetArea
+
+
+class Docks:
+    """The dock widgets of a window by name, their groups and their standard places.
+
+    Groups are what Ctrl+1, Ctrl+3 and Ctrl+4 show and hide: "steps", "node", "tables".
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self.docks: dict[str, QDockWidget] = {}
+        self.groups: dict[str, list[str]] = {"steps": [], "node": [], "tables": []}
+        self._areas = {
+            "steps": Area.LeftDockWidgetArea,
+            "node": Area.RightDockWidgetArea,
+            "tables": Area.BottomDockWidgetArea,
+        }
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        window.setTabPosition(Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        # The right column runs to the bottom: node, fit and charts stand above each other and need the height.
+        window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Area.BottomDockWidgetArea)
+
+    def add(self, group: str, name: str, title: str, widget: QWidget) -> QDockWidget:
+        """Put a widget into a dock of a group."""
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock_{name}")
+        dock.setAccessibleName(title)
+        dock.setWidget(widget)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self.docks[name] = dock
+        self.groups[group].append(name)
+        self._window.addDockWidget(self._areas[group], dock)
+        return dock
+
+    def arrange(self) -> None:
+        """Put every dock in its standard place."""
+        window, docks = self._window, self.docks
+        for group, names in self.groups.items():
+            for name in names:
+                docks[name].setFloating(False)
+                window.addDockWidget(self._areas[group], docks[name])
+                docks[name].show()
+        window.splitDockWidget(docks["steps"], docks["builds"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["inspector"], docks["fit"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["fit"], docks["cycles"], Qt.Orientation.Vertical)
+        window.tabifyDockWidget(docks["cycles"], docks["resources"])
+        first, *rest = self.groups["tables"]
+        for name in (*self.groups["tables"], "cycles", "resources"):
+            if docks[name].titleBarWidget() is None:
+                docks[name].setTitleBarWidget(QWidget(docks[name]))  # its tab has the title already
+        for name in rest:
+            window.tabifyDockWidget(docks[first], docks[name])
+        docks[first].raise_()
+        docks["cycles"].raise_()
+        self._size()
+
+    def _size(self) -> None:
+        window, docks = self._window, self.docks
+        window.resizeDocks([docks["steps"], docks["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
+        height = window.height()
+        window.resizeDocks([docks["layers"]], [round(height * BOTTOM_SHARE)], Qt.Orientation.Vertical)
+        window.resizeDocks([docks["steps"], docks["builds"]], [2, 1], Qt.Orientation.Vertical)
+        column = max(height - 120, 300)
+        window.resizeDocks(
+            [docks["inspector"], docks["fit"], docks["cycles"]],
+            [round(column * 0.36), round(column * 0.34), round(column * 0.30)],
+            Qt.Orientation.Vertical,
+        )
+
+    def visible(self, group: str) -> bool:
+        """Whether a group is on screen."""
+        return any(not self.docks[name].isHidden() for name in self.groups[group])
+
+    def set_visible(self, group: str, on: bool) -> None:
+        """Show or hide a whole group."""
+        for name in self.groups[group]:
+            self.docks[name].setVisible(on)
+
+    def bring(self, name: str) -> None:
+        """Show a panel in front of those it shares its place with."""
+        self.docks[name].show()
+        self.docks[name].raise_()

@@ -1,0 +1,212 @@
+"""The main window: makes the views and the parts that drive them, and connects one to the other.
+
+What happens on a click is in the presenters beside this file; here is only who speaks to whom.
+Layer: studio.window. Thread: GUI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from studio.examples import example
+from studio.jobs.background import Background
+from studio.jobs.model_store import ModelStore
+from studio.jobs.qt_reader import QtReader
+from studio.jobs.qt_worker import QtWorker
+from studio.paths import Paths
+from studio.session import Session
+from studio.settings import Settings
+from studio.window.actions import Actions
+from studio.window.building import Builder
+from studio.window.building_presenter import BuildingPresenter
+from studio.window.builds_presenter import BuildsPresenter
+from studio.window.commands import Commands
+from studio.window.docks import Docks
+from studio.window.figures_presenter import FiguresPresenter
+from studio.window.graph_presenter import GraphPresenter
+from studio.window.log_presenter import LogPresenter
+from studio.window.look import Look
+from studio.window.node_presenter import NodePresenter
+from studio.window.opening import Opener
+from studio.window.opening_presenter import OpeningPresenter
+from studio.window.reports_presenter import ReportsPresenter
+from studio.window.showing import Shower
+from studio.window.steps_presenter import StepsPresenter
+from studio.window.views import Views, make_views
+
+DEFAULT_SIZE = (1400, 900)
+
+
+class MainWindow(QMainWindow):
+    """One window with one model open.
+
+    Signals:
+        became_ready: the first paint is done, reader and worker are starting.
+        closing: it is about to go; what is unsaved has been saved.
+    """
+
+    became_ready = Signal()
+    closing = Signal()
+
+    def __init__(self, settings: Settings, paths: Paths, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("main_window")
+        self.setWindowTitle(self.tr("FINN Studio"))
+        self.setAcceptDrops(True)
+        self.resize(*DEFAULT_SIZE)
+        self.settings, self.paths = settings, paths
+        self._painted = self._is_ready = False
+
+        self.session = Session(self)
+        self.reader = QtReader(paths.light, self)
+        self.store = ModelStore(self.reader, self)
+        self.worker = QtWorker(paths.logs / "worker.log", self)
+        self.background = Background(self)
+        self.opener = Opener(self.store, self.session, settings, self)
+        self.builder = Builder(self.worker, self.store, self.session, paths, self)
+        self.shower = Shower(self.store, self.background, self.session, self)
+
+        self.views: Views = make_views(self)
+        self.docks = Docks(self)
+        self.views.put(self, self.docks)
+        self.actions_by_name = Actions(self)
+        self.look = Look(self.views, settings, self)
+
+        self._make_presenters()
+        self.commands = Commands(self, self.actions_by_name)
+        self._connect()
+
+        self.docks.arrange()
+        self._restore()
+
+    def _make_presenters(self) -> None:
+        views, session = self.views, self.session
+        self.steps = StepsPresenter(views.steps, session, self.shower, self)
+        self.graph = GraphPresenter(views.graph, views.header, session, self)
+        self.figures = FiguresPresenter(views.layers, views.cycles, views.resources, views.fit, session, self)
+        self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
+        self.log = LogPresenter(views.log, session, self)
+        self.building = BuildingPresenter(
+            views.bar, views.problems, views.messages, session, self.builder, self.worker, self.shower, self
+        )
+        self.builds = BuildsPresenter(views.builds, session, self.shower, self.background, self)
+        self.opening = OpeningPresenter(
+            self.opener,
+            self.builder,
+            session,
+            self.paths,
+            self.background,
+            views.bar,
+            views.question,
+            views.messages,
+            self,
+        )
+        self.reports = ReportsPresenter(views.reports, session, self.background, self)
+
+    def _connect(self) -> None:
+        views, docks = self.views, self.docks
+        self.worker.ready.connect(lambda facts: self.steps.set_step_facts(facts.get("steps", {})))
+        self.opening.document_opened.connect(lambda: views.show_graph(True))
+        self.shower.failed.connect(self.building.say_error)
+        self.node.failed.connect(self.building.say_error)
+        self.node.step_requested.connect(self.steps.show_step)
+        self.graph.tensor_chosen.connect(self.node.show_tensor)
+        self.figures.colouring_requested.connect(self.graph.set_colouring)
+        self.figures.layers_requested.connect(lambda: docks.bring("layers"))
+        self.building.why_requested.connect(self.figures.show_why)
+        self.building.log_requested.connect(lambda: docks.bring("log"))
+        self.reports.failed.connect(self.building.say_error)
+        self.reports.saved.connect(self.commands.say_saved)
+        views.bar.input_question_requested.connect(self.opening.ask_input)
+        views.problems.problem_activated.connect(self.building.go_to_problem)
+        views.problems.count_changed.connect(self._title_problems)
+        views.inspector.problems_requested.connect(lambda: docks.bring("problems"))
+        views.log.step_requested.connect(self.steps.show_step)
+        views.start.set_recent(self.settings.recent_files())
+
+    def _title_problems(self, count: int) -> None:
+        title = self.tr("Problems")
+        self.docks.docks["problems"].setWindowTitle(f"{title} {count}" if count else title)
+
+    # --- what others ask of the window
+
+    def open_path(self, path: Path) -> None:
+        """Open a model file, or the directory of a build that FINN made."""
+        self.opening.open(path)
+
+    def open_example(self, key: str) -> None:
+        """Open a bundled example with its target; it is built if it never was."""
+        chosen = example(key)
+        if chosen is not None:
+            self.opening.open_example(chosen)
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        """Call once the window is on screen and its helpers are starting."""
+        if self._is_ready:
+            call()
+        else:
+            self.became_ready.connect(call)
+
+    # --- layout
+
+    def _restore(self) -> None:
+        geometry, state = self.settings.bytes("window/geometry"), self.settings.bytes("window/state")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if state is not None and not self.restoreState(state):
+            self.docks.arrange()
+        self.figures.restore(self.settings)
+        self.building.restore(self.settings)
+
+    def save(self) -> None:
+        """Keep what is to be remembered: layout, columns, target."""
+        self.settings.set_bytes("window/geometry", self.saveGeometry())
+        self.settings.set_bytes("window/state", self.saveState())
+        self.figures.save(self.settings)
+        self.building.save(self.settings)
+        self.settings.sync()
+
+    def _start_helpers(self) -> None:
+        # After the first paint: Chromium, the reader and FINN take seconds together, and nobody is to wait for them.
+        self._is_ready = True
+        self.reader.start()
+        self.views.graph.start()
+        self.worker.start()
+        self.became_ready.emit()
+
+    # --- Qt's own names
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notice the first paint."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._start_helpers)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file that was dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_path(Path(paths[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is to be remembered and end every process of ours."""
+        self.save()
+        self.closing.emit()
+        self.log.close()
+        self.worker.close()
+        self.reader.close()
+        self.background.close()
+        self.views.graph.shutdown()
+        event.accept()

@@ -1,0 +1,141 @@
+"""Every view of the window, made once, and where it stands. Layer: studio.window. Thread: GUI."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from studio.window.docks import Docks
+from widgets.buildbar.bar import BuildBar
+from widgets.builds.panel import BuildsPanel
+from widgets.charts.cycles import CyclesChart
+from widgets.charts.resources import ResourcesChart
+from widgets.fit.panel import FitPanel
+from widgets.graph.header import GraphHeader
+from widgets.graph.view import GraphView
+from widgets.inspector.panel import InspectorPanel
+from widgets.log.panel import LogPanel
+from widgets.messages.bar import MessageBar
+from widgets.opening.question import InputQuestion
+from widgets.problems.panel import ProblemsPanel
+from widgets.reports.panel import ReportsPanel
+from widgets.start.page import StartPage
+from widgets.steps.panel import StepsPanel
+from widgets.tables.layers_table import LayersTable
+
+
+def tr(words: str) -> str:
+    """Translate in the window's context."""
+    return QCoreApplication.translate("MainWindow", words)
+
+
+@dataclass(frozen=True)
+class Views:
+    """The window's views. middle: start page, or header and graph."""
+
+    bar: BuildBar
+    messages: MessageBar
+    question: InputQuestion
+    middle: QStackedWidget
+    start: StartPage
+    header: GraphHeader
+    graph: GraphView
+    steps: StepsPanel
+    builds: BuildsPanel
+    inspector: InspectorPanel
+    fit: FitPanel
+    cycles: CyclesChart
+    resources: ResourcesChart
+    layers: LayersTable
+    problems: ProblemsPanel
+    log: LogPanel
+    reports: ReportsPanel
+
+    def themed(self) -> tuple[QWidget, ...]:
+        """Those that take a theme."""
+        return (
+            self.bar,
+            self.messages,
+            self.question,
+            self.start,
+            self.header,
+            self.graph,
+            self.steps,
+            self.builds,
+            self.inspector,
+            self.fit,
+            self.cycles,
+            self.resources,
+            self.layers,
+            self.problems,
+            self.log,
+            self.reports,
+        )
+
+    def put(self, window: QMainWindow, docks: Docks) -> None:
+        """Put each view in its place."""
+        centre = QWidget(window)
+        centre.setObjectName("centre")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        toolbar = QToolBar(tr("Build bar"), window)
+        toolbar.setObjectName("build_toolbar")
+        toolbar.setMovable(False)
+        toolbar.addWidget(self.bar)
+        window.addToolBar(toolbar)
+        for part in (self.messages, self.question):
+            column.addWidget(part)
+        column.addWidget(self.middle, 1)
+        window.setCentralWidget(centre)
+        docks.add("steps", "steps", tr("Steps"), self.steps)
+        docks.add("steps", "builds", tr("Builds"), self.builds)
+        docks.add("node", "inspector", tr("Inspector"), self.inspector)
+        docks.add("node", "fit", tr("Fit"), self.fit)
+        docks.add("node", "cycles", tr("Cycles"), self.cycles)
+        docks.add("node", "resources", tr("Resources"), self.resources)
+        docks.add("tables", "layers", tr("Layers"), self.layers)
+        docks.add("tables", "problems", tr("Problems"), self.problems)
+        docks.add("tables", "log", tr("Log"), self.log)
+        docks.add("tables", "reports", tr("Reports"), self.reports)
+
+    def show_graph(self, graph: bool) -> None:
+        """Show the graph in the middle, or the start page."""
+        self.middle.setCurrentIndex(1 if graph else 0)
+
+
+def make_views(window: QMainWindow) -> Views:
+    """Make all views."""
+    middle = QStackedWidget(window)
+    middle.setObjectName("middle")
+    start = StartPage(middle)
+    page = QWidget(middle)
+    header, graph = GraphHeader(page), GraphView(page)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(header)
+    column.addWidget(graph, 1)
+    middle.addWidget(start)
+    middle.addWidget(page)
+    return Views(
+        bar=BuildBar(window),
+        messages=MessageBar(window),
+        question=InputQuestion(window),
+        middle=middle,
+        start=start,
+        header=header,
+        graph=graph,
+        steps=StepsPanel(window),
+        builds=BuildsPanel(window),
+        inspector=InspectorPanel(window),
+        fit=FitPanel(window),
+        cycles=CyclesChart(window),
+        resources=ResourcesChart(window),
+        layers=LayersTable(window),
+        problems=ProblemsPanel(window),
+        log=LogPanel(window),
+        reports=ReportsPanel(window),
+    )

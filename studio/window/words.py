@@ -1,0 +1,44 @@
+"""Sentences that several parts of the window say the same way. Layer: studio.window. Thread: GUI."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from studio.builds import Build
+from studio.session import Session
+from widgets.steps.rows import MODEL, PARENT, PREPARED
+
+
+def tr(words: str) -> str:
+    """Translate in the window's context."""
+    return QCoreApplication.translate("MainWindow", words)
+
+
+def build_title(build: Build | None) -> str:
+    """ "Build #3", or what else it is."""
+    if build is None:
+        return tr("No build")
+    if build.number is not None:
+        return tr("Build #{n}").format(n=build.number)
+    if build.request.is_preparation:
+        return tr("Prepared, before folding")
+    return tr("Build {name}").format(name=build.id)
+
+
+def what_is_shown(session: Session) -> str:
+    """The title above the graph."""
+    shown = session.shown
+    if shown is None:
+        return ""
+    if shown.step == MODEL:
+        return tr("{file} as opened").format(file=shown.path.name)
+    if not shown.step:
+        return shown.path.name
+    if shown.step == PREPARED:
+        words = tr("as handed to FINN")
+    elif shown.step == PARENT:
+        words = tr("around the hardware: {step}").format(step=PARENT)
+    else:
+        words = tr("after {step}").format(step=shown.step)
+    build = session.build(shown.build_id)
+    return f"{words} · {build_title(build)}" if build is not None else words
