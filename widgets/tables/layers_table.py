@@ -43,6 +43,7 @@ class LayersTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quiet = False
+        self._wanted = ""  # the layer chosen, also while a filter hides it
         self._model = LayersModel(self)
         self._proxy = LayersProxy(self)
         self._proxy.setSourceModel(self._model)
@@ -98,7 +99,7 @@ class LayersTable(QWidget):
             totals: what the part has of each resource, for "n % of what the part has".
             caption: what is shown, as "Build #3 after step_minimize_bit_width".
         """
-        chosen, name = self.selected(), self._selected_name()
+        chosen, name = self._wanted, self._wanted_name()
         across, down = self._view.horizontalScrollBar().value(), self._view.verticalScrollBar().value()
         self._quiet = True
         self._model.set_table(table, totals)
@@ -107,7 +108,7 @@ class LayersTable(QWidget):
         self._bar.set_caption(caption)
         # Tensor names change from build to build; the node's name is what stays then.
         if self._model.row_of(chosen) is None:
-            chosen = next((layer.key for layer in self._model.table.layers if layer.name == name), "")
+            chosen = next((layer.key for layer in self._model.table.layers if layer.name == name), chosen)
         self._quiet = False
         self.select(chosen, scroll=False)
         self._view.horizontalScrollBar().setValue(across)
@@ -130,7 +131,8 @@ class LayersTable(QWidget):
         return index.data(Role.KEY) if index.isValid() else ""
 
     def select(self, key: str, scroll: bool = True) -> None:
-        """Make this the current layer without telling; a key that is not shown clears the selection."""
+        """Make this the current layer without telling; a key that is not shown clears the selection for now."""
+        self._wanted = key
         row = self._model.row_of(key)
         index = QModelIndex() if row is None else self._proxy.mapFromSource(self._model.index(row, 0))
         if index.isValid() and key == self.selected():
@@ -173,19 +175,24 @@ class LayersTable(QWidget):
         self._body.empty.set_theme(theme)
         self._view.viewport().update()
 
-    def _selected_name(self) -> str:
-        row = self._model.row_of(self.selected())
+    def _wanted_name(self) -> str:
+        row = self._model.row_of(self._wanted)
         return "" if row is None else self._model.layer(row).name
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._quiet and current.isValid():
-            self.layer_selected.emit(current.data(Role.KEY))
+            self._wanted = current.data(Role.KEY)
+            self.layer_selected.emit(self._wanted)
 
     def _on_selection(self, _added: QItemSelection, _removed: QItemSelection) -> None:
         self._tell_sums()
 
     def _on_filter(self, words: str, op: str) -> None:
+        # Qt moves the current row on where the filter hides it; that is nobody's choice.
+        self._quiet = True
         self._proxy.set_filter(words, op)
+        self._quiet = False
+        self.select(self._wanted, scroll=False)
         self._tell_sums()
 
     def _tell_sums(self) -> None:

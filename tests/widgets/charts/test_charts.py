@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -172,4 +173,5 @@ def test_pyqtgraph_comes_in_only_with_the_first_chart_seen():
         "import sys; import widgets.charts.charts, widgets.tables.layers_table, widgets.fit.panel;"
         "sys.exit('pyqtgraph' in sys.modules or 'numpy' in sys.modules or 'qtawesome' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    root = Path(__file__).parents[3]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

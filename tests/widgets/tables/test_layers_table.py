@@ -94,6 +94,24 @@ def test_typing_filters_and_the_sums_follow(panel, qtbot):
     assert shown_names(panel) == ["LabelSelect_hls_0"]
 
 
+def test_filtering_moves_nobodys_selection(panel, qtbot):
+    click(qtbot, panel, 1)
+    words = panel.findChild(QLineEdit, "layers_filter")
+    with qtbot.assertNotEmitted(panel.layer_selected):
+        qtbot.keyClicks(words, "label")
+        assert shown_names(panel) == ["LabelSelect_hls_0"]
+        assert panel.selected() == ""
+        words.clear()
+    assert panel.selected() == "MVAU_hls_2_out0"
+
+
+def test_a_layer_selected_before_its_table_comes_is_shown_then(panel):
+    panel.set_table(None)
+    panel.select("MVAU_hls_10_out0")
+    panel.set_table(cnv_like())
+    assert panel.selected() == "MVAU_hls_10_out0"
+
+
 def test_an_op_that_is_gone_no_longer_filters(panel):
     panel.findChild(QComboBox, "layers_op").setCurrentText("LabelSelect_hls")
     panel.set_table(many(3))
