@@ -152,6 +152,7 @@ class GraphEngine(QObject):
             self._profile = None
 
     def _make_page(self) -> None:
+        focused = self._web.focusProxy() is not None and self._web.focusProxy().hasFocus()
         self._delete_page()
         try:
             # The owner deletes its children in order, so the profile goes after the page even without shutdown().
@@ -164,6 +165,8 @@ class GraphEngine(QObject):
         self._page.told.connect(self._on_told)
         self._page.renderProcessTerminated.connect(self._on_terminated)
         self._web.setPage(self._page)
+        if focused:
+            self._web.setFocus()
         self._boot.start()
 
     def _delete_page(self) -> None:
@@ -173,7 +176,8 @@ class GraphEngine(QObject):
         if self._page is not None:
             page, self._page = self._page, None
             self._web.setPage(None)
-            shiboken6.delete(page)
+            if shiboken6.isValid(page):
+                shiboken6.delete(page)
 
     def _next(self) -> None:
         if not self._ready or self._page is None or self._profile is None:

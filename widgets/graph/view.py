@@ -153,6 +153,7 @@ class GraphView(QWidget):
 
     def shutdown(self) -> None:
         """Let go of the page and its profile; to be called when the window closes."""
+        self._place.show_nothing()  # a web view that is hidden without a page makes one, with the default profile
         self._engine.shutdown()
 
     def _connect(self) -> None:
