@@ -30,8 +30,20 @@ _SHAPE_OPS = frozenset({"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity"
 _CHOICE_OPS = frozenset({"TopK", "ArgMax", "Softmax"})
 _EDGE_OPS = _LAYOUT_OPS | _SCALE_OPS | _SHAPE_OPS | _CHOICE_OPS
 
-_DATATYPE_ATTRIBUTES = ("inputDataType", "lhs_dtype", "rhs_dtype", "input_dtype", "data_type")
-_OUTPUT_DATATYPE_ATTRIBUTES = ("outputDataType", "out_dtype", "output_dtype", "data_type")
+# Each of FINN's custom ops names its datatypes in its own way; these are all names met in finn-plus 1.6.1.
+_DATATYPE_ATTRIBUTES = (
+    "inputDataType",
+    "InputDataType",
+    "lhs_dtype",
+    "rhs_dtype",
+    "inp_dtype",
+    "input_data_type",
+    "dtype",
+    "dataType",
+    "DataType",
+)
+_OUTPUT_DATATYPE_ATTRIBUTES = ("outputDataType", "OutputDataType", "out_dtype", "dtype", "dataType", "DataType")
+_ALWAYS_FLOAT = ("HWSoftmax", "LayerNorm")  # they give FLOAT32 and have no attribute that says so
 
 ANSWER_INPUT = text(
     "Say what the input carries: UINT8 with a division by 255 for images, BIPOLAR for -1 and +1, or the integer type "
@@ -147,6 +159,7 @@ def float_in_hardware(layers: Sequence[Layer], input_annotated: bool) -> list[Pr
         takes = _first_value(layer, _DATATYPE_ATTRIBUTES)
         takes_float = any(_has_float(layer, name) for name in _DATATYPE_ATTRIBUTES)
         gives_float = any(_has_float(layer, name) for name in _OUTPUT_DATATYPE_ATTRIBUTES)
+        gives_float = gives_float or layer.op_type.startswith(_ALWAYS_FLOAT)
         for_want_of_datatype = at_input and takes == "FLOAT32" and not input_annotated
         at_input = at_input and takes == "FLOAT32"
         if not takes_float and not gives_float:
