@@ -14,6 +14,10 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
+from projects.build.events import BuildState
+from projects.build.request import BuildRequest, InputChoice
+from tests.fixtures_worker import Driver
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "examples"
 EXAMPLES = {"tfc-w1a1.onnx": (1, 1, 28, 28), "cnv-w2a2.onnx": (1, 3, 32, 32)}
@@ -80,3 +84,36 @@ def test_the_script_makes_the_same_model_again(tmp_path: Path) -> None:
     assert _structure(made) == _structure(kept)
     for one, other in zip(_quantised_weights(kept), _quantised_weights(made), strict=True):
         assert np.array_equal(one, other)
+
+
+@pytest.mark.finn
+def test_cnv_builds_to_the_figures_that_its_page_promises(warm_worker: Driver, tmp_path: Path) -> None:
+    word = warm_worker.build(
+        BuildRequest(
+            str(FOLDER / "cnv-w2a2.onnx"),
+            str(tmp_path),
+            board="Pynq-Z1",
+            target_fps=10_000,
+            mvau_wwidth_max=80,
+            input=InputChoice("UINT8", "div255", 1),
+        )
+    )
+    assert word.state is BuildState.FINISHED
+    assert word.totals is not None
+    assert word.fit is not None
+    assert word.fps is not None
+    assert round(word.fps) == 7972
+    assert (word.totals["BRAM_18K"], word.totals["LUT"]) == (485, 100_594)
+    assert {name: round(100 * word.fit[name]) for name in ("BRAM_18K", "LUT")} == {"BRAM_18K": 173, "LUT": 189}
+
+
+@pytest.mark.finn
+def test_tfc_builds_with_nothing_left_in_software(warm_worker: Driver, tmp_path: Path) -> None:
+    choice = InputChoice("UINT8", "div255", 1)
+    word = warm_worker.build(
+        BuildRequest(str(FOLDER / "tfc-w1a1.onnx"), str(tmp_path), target_fps=100_000, mvau_wwidth_max=80, input=choice)
+    )
+    assert word.state is BuildState.FINISHED
+    assert word.unmapped == ()
+    assert word.fit is not None
+    assert max(value for value in word.fit.values() if value is not None) < 1, "the small example fits its board"
