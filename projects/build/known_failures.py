@@ -34,9 +34,15 @@ KNOWN: tuple[Known, ...] = (
     ),
     Known(
         "several-pieces",
-        r"Only a single StreamingDataflowPartition supported|cycle-free graph violated",
+        r"cycle-free graph violated",
         "The hardware layers fall into several pieces with software between them; FINN builds one unbroken piece only.",
         "Look in the graph for the nodes that stayed in software between hardware layers, and make them mappable.",
+    ),
+    Known(
+        "not-one-piece",
+        r"Only a single StreamingDataflowPartition supported",
+        "The hardware layers do not make one unbroken piece: there are none at all, or software stands between them.",
+        "Look in the graph for the nodes that stayed in software; FINN maps integer tensors only.",
     ),
     Known(
         "old-operator",
@@ -116,10 +122,11 @@ KNOWN: tuple[Known, ...] = (
     Known(
         "negative-thresholds",
         r"^$",
-        "A quantiser has negative thresholds although its input is said to be unsigned: mostly the datatype annotated "
-        "at the input does not fit the values that really arrive.",
-        "Check the input datatype: values from -1 to 1, or images with their mean taken away, are not unsigned. "
-        "An intermediate model of another FINN version can show this too: build from the network then.",
+        "A check of FINN failed that has no words of its own. In this step it is about thresholds: a quantiser has "
+        "negative ones although its input is said to be unsigned, or ones that are no whole numbers.",
+        "Check that the datatype annotated at the input fits the values that really arrive: images with their mean "
+        "taken away, or values from -1 to 1, are not unsigned. An intermediate model of another FINN version can show "
+        "this too: build from the network then.",
         step="step_minimize_bit_width(_initial)?",
     ),
     Known(

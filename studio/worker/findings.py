@@ -100,6 +100,23 @@ def failure(request: BuildRequest, output_dir: Path, step: str | None, log: str,
                 hint=silence.mend_left(first_left),
                 key=first_left.key,
             )
+    if problem.code == "not-one-piece":
+        nodes = software_nodes(output_dir, rc=-1)
+        if nodes and all(n.position == "alone" for n in nodes):
+            first_left = nodes[0]
+            return replace(
+                problem,
+                code="no-hardware",
+                message=text(
+                    "Not one node could be mapped to hardware; {node} ({op}): {why}",
+                    node=first_left.name,
+                    op=first_left.op_type,
+                    why=str(silence.why_left(first_left)),
+                ),
+                hint=silence.mend_left(first_left),
+                node=first_left.name,
+                key=first_left.key,
+            )
     if problem.code in ("attribute-unknown", "attribute-type", "attribute-value") and problem.node is None:
         node = _configured_with(request, str(problem.message.values.get("attr", "")))
         if node is not None:

@@ -34,6 +34,11 @@ MESSAGES = [
         "AssertionError: cycle-free graph violated: partition depends on itself",
         "several-pieces",
     ),
+    (
+        "step_create_dataflow_partition",
+        "AssertionError: Only a single StreamingDataflowPartition supported.",
+        "not-one-piece",
+    ),
     ("step_minimize_bit_width", "AssertionError: Requirement MH divisable by PE is violated.", "fold-divisor"),
     ("x", "Exception: MVAU_hls_0: MW (784) must be divisable by SIMD (currently 5).", "fold-dimension"),
     ("x", "ZeroDivisionError: integer division or modulo by zero", "fold-zero"),

@@ -133,6 +133,20 @@ def test_a_failed_partition_names_the_node_and_why(tmp_path: Path) -> None:
     assert problem.detail == message
 
 
+def test_a_model_without_any_hardware_is_not_said_to_be_in_pieces(tmp_path: Path) -> None:
+    nodes = [node("Relu", "Relu_0", ["x"], "y")]
+    save(tmp_path / "intermediate_models" / "step_minimize_bit_width_initial.onnx", nodes, {}, {})
+    problem = found_by.failure(
+        BuildRequest("m", str(tmp_path)),
+        tmp_path,
+        "step_create_dataflow_partition",
+        "",
+        "AssertionError: Only a single StreamingDataflowPartition supported.",
+    )
+    assert (problem.code, problem.node) == ("no-hardware", "Relu_0")
+    assert "Not one node" in str(problem.message)
+
+
 def test_an_attribute_that_finn_does_not_name_is_found_in_the_file(tmp_path: Path) -> None:
     fold = tmp_path / "fold.json"
     fold.write_text(json.dumps({"MVAU_hls_0": {"PE": 1}, "MVAU_hls_1": {"PEE": 1}}))
