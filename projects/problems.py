@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from projects.text import Text, text, text_from_data, text_to_data
+from projects.text import NOTHING, Text, text_from_data, text_to_data
 
 
 class Severity(Enum):
@@ -42,7 +42,7 @@ class Problem:
     code: str
     severity: Severity
     message: Text
-    hint: Text = text("")
+    hint: Text = NOTHING
     node: str | None = None
     key: str | None = None
     step: str | None = None

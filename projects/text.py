@@ -41,3 +41,6 @@ def text_from_data(data: Any) -> Text:
     if isinstance(data, str):
         return text("{words}", words=data) if data else text("")
     return Text(data["template"], data.get("values", {}))
+
+
+NOTHING = Text("")

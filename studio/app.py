@@ -16,6 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from studio.crash import CrashGuard
 from studio.paths import Paths, standard_paths
 from studio.settings import Settings
 from widgets.graph.scheme import register_scheme
@@ -53,6 +54,9 @@ def main(args: argparse.Namespace) -> int:
     from studio.window.main_window import MainWindow
 
     window = MainWindow(settings, paths)
+    guard = CrashGuard(window.save, app)
+    guard.crashed.connect(window.show_crash)
+    guard.install()
     _quit_on_signals(window)
     window.show()
     if getattr(args, "example", None):

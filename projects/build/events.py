@@ -30,7 +30,7 @@ class BuildState(Enum):
 
 @dataclass(frozen=True)
 class BuildStarted:
-    """FINN has the model and knows its steps. output_dir: where FINN writes. unavailable: {step: what is missing here}."""
+    """FINN has the model and knows its steps. output_dir: where FINN writes. unavailable: {step: what it lacks}."""
 
     output_dir: str
     steps: tuple[str, ...]
@@ -139,9 +139,7 @@ def event_from_data(data: dict[str, Any]) -> Event:
         values["state"] = BuildState(values["state"])
         for name in ("unmapped", "problems"):
             values[name] = tuple(values.get(name) or ())
-        values["steps"] = tuple(
-            StepSeconds(s["name"], s["seconds"], s["nodes"]) for s in values.get("steps") or ()
-        )
+        values["steps"] = tuple(StepSeconds(s["name"], s["seconds"], s["nodes"]) for s in values.get("steps") or ())
     event: Event = kind(**values)
     return event
 

@@ -76,7 +76,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class LayerTable:
-    """All hardware nodes after one step, in graph order. fps and the rest: FINN's dataflow_performance, None before folding makes sense."""
+    """All hardware nodes after one step, in graph order. fps and the rest are FINN's dataflow_performance."""
 
     step: str
     layers: tuple[Layer, ...]

@@ -14,7 +14,7 @@ from projects.problems import Problem, problem_from_data
 
 
 class StepState(Enum):
-    """Where one step stands. UNAVAILABLE: something it needs is not on this machine. NOT_RUN: the build ended before it."""
+    """Where one step stands. UNAVAILABLE: what it needs is not on this machine. NOT_RUN: the build ended before it."""
 
     WAITING = "waiting"
     RUNNING = "running"

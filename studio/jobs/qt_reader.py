@@ -110,7 +110,7 @@ class QtReader(QObject):
         self._open.clear()
         if self._process is not None:
             process, self._process = self._process, None
-            process.disconnect(self)
+            process.blockSignals(True)
             process.kill()
             process.waitForFinished(2000)
 
@@ -149,7 +149,8 @@ class QtReader(QObject):
     def _relaunch(self) -> None:
         if self._process is not None:
             process, self._process = self._process, None
-            process.disconnect(self)
+            process.readyReadStandardOutput.disconnect(self.on_ready_read)
+            process.finished.disconnect(self.on_finished)
             process.finished.connect(process.deleteLater)
             process.kill()
         if self._open:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from projects import boards
 from projects.build.events import BuildState, Event, StepFinished
 from projects.build.fit import Level
-from projects.build.request import InputChoice
 from projects.errors import StudioError
 from projects.problems import Problem, Severity
 from studio.builds import Build
@@ -22,11 +21,12 @@ from studio.settings import Settings
 from studio.window.building import Builder
 from studio.window.fit_values import fit_of
 from studio.window.showing import Shower
-from studio.window.words import build_title, tr
+from studio.window.words import build_title
 from widgets.buildbar.bar import BuildBar
 from widgets.buildbar.values import Progress, TargetValues, WorkerState
 from widgets.messages.bar import MessageBar
 from widgets.messages.message import Message, message_of
+from widgets.opening.answers import answer_words
 from widgets.problems.panel import ProblemsPanel
 from widgets.words import translated
 
@@ -223,7 +223,10 @@ class BuildingPresenter(QObject):
     def tell_choice(self) -> None:
         """Say what the input carries."""
         document = self._session.document
-        self._bar.set_input_answer("" if document is None else choice_words(document.choice))
+        if document is None or document.answer.summary.guess is None:
+            self._bar.set_input_answer("")
+        else:
+            self._bar.set_input_answer(answer_words(document.choice, document.answer.summary.guess.annotated))
 
     def tell_progress(self) -> None:
         """Say how far the running build is."""
@@ -261,13 +264,3 @@ class BuildingPresenter(QObject):
         """Remember the target."""
         v = self._bar.values()
         settings.set_data("target", [v.board, v.part, v.clock_ns, v.target_fps, v.mvau_wwidth_max])
-
-
-def choice_words(choice: InputChoice) -> str:
-    """The answer to the input question in a few words."""
-    words = [choice.datatype or tr("as it is")]
-    if choice.preprocess == "div255":
-        words.append("÷255")
-    if choice.topk:
-        words.append(tr("top-{k}").format(k=choice.topk))
-    return ", ".join(words)

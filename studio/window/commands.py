@@ -17,6 +17,8 @@ from studio.examples import EXAMPLES
 from studio.window.about import show_about, show_shortcuts
 from studio.window.actions import Actions, exclusive_menu
 from studio.window.look import THEMES
+from widgets.start.page import ExampleRow
+from widgets.words import translated
 
 if TYPE_CHECKING:
     from studio.window.main_window import MainWindow
@@ -38,7 +40,7 @@ class Commands(QObject):
             "find": window.views.graph.open_find,
             "copy_table": self.copy_table,
             "panel_graph": window.views.graph.web.setFocus,
-            "reset_layout": window.docks.arrange,
+            "reset_layout": window.docks.reset,
             "zoom_in": window.views.graph.zoom_in,
             "zoom_out": window.views.graph.zoom_out,
             "zoom_reset": window.views.graph.zoom_reset,
@@ -74,6 +76,7 @@ class Commands(QObject):
 
     def _connect_views(self) -> None:
         window, views = self._window, self._window.views
+        views.start.set_examples(tuple(ExampleRow(e.key, e.key, translated(e.about)) for e in EXAMPLES))
         views.start.open_requested.connect(self.choose_file)
         views.start.path_chosen.connect(lambda path: window.open_path(Path(path)))
         views.start.example_chosen.connect(window.open_example)
@@ -82,6 +85,8 @@ class Commands(QObject):
         views.header.button_pressed.connect(self.on_header_button)
         window.graph.subgraph_chosen.connect(self.go_into)
         views.inspector.subgraph_requested.connect(self.go_into)
+        views.reports.pdf_requested.connect(self.export_summary)
+        views.reports.png_requested.connect(partial(self.export_summary, ".png"))
         views.graph.exported.connect(self.on_exported)
 
     # --- files
@@ -150,14 +155,14 @@ class Commands(QObject):
 
         self._ask_save(self.tr("Export graph"), name, f"{suffix.upper()} (*.{suffix})", write)
 
-    def export_summary(self) -> None:
+    def export_summary(self, suffix: str = ".pdf") -> None:
         """Ask where to keep the summary of the build on screen, then draw it."""
         build = self._window.session.shown_build
         if build is None:
             return
         self._ask_save(
             self.tr("Export build summary"),
-            f"{Path(build.request.model).stem or build.id}-{build.id}.pdf",
+            f"{Path(build.request.model).stem or build.id}-{build.id}{suffix}",
             self.tr("PDF (*.pdf);;PNG (*.png)"),
             lambda path: self._window.reports.export_summary(build, Path(path)),
         )
@@ -168,6 +173,20 @@ class Commands(QObject):
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
         dialog.fileSelected.connect(then)
         dialog.open()
+
+    def save_report(self, report: str) -> None:
+        """Ask where to keep the report of a fault."""
+        window = self._window
+        self._ask_save(
+            self.tr("Save report"),
+            "finn-studio-report.txt",
+            self.tr("Text (*.txt)"),
+            lambda path: window.background.run(
+                lambda: Path(path).write_text(report, encoding="utf-8"),
+                lambda _: self.say_saved(path),
+                self.say_not_saved,
+            ),
+        )
 
     def say_saved(self, path: str) -> None:
         """Say that a file was written."""

@@ -5,11 +5,12 @@ Layer: studio.window. Thread: GUI.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 LEFT_PX, RIGHT_PX = 220, 320
 BOTTOM_SHARE = 0.34
+LOW_PX = 800  # a window lower than this gets fit and charts as tabs
 
 Area = Qt.DockWidgetArea
 
@@ -23,6 +24,7 @@ class Docks:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self.docks: dict[str, QDockWidget] = {}
+        self._standard = QByteArray()
         self.groups: dict[str, list[str]] = {"steps": [], "node": [], "tables": []}
         self._areas = {
             "steps": Area.LeftDockWidgetArea,
@@ -54,13 +56,8 @@ class Docks:
         return dock
 
     def arrange(self) -> None:
-        """Put every dock in its standard place."""
+        """Put every dock in its standard place, once, after all were added."""
         window, docks = self._window, self.docks
-        for group, names in self.groups.items():
-            for name in names:
-                docks[name].setFloating(False)
-                window.addDockWidget(self._areas[group], docks[name])
-                docks[name].show()
         window.splitDockWidget(docks["steps"], docks["builds"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["inspector"], docks["fit"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["fit"], docks["cycles"], Qt.Orientation.Vertical)
@@ -71,14 +68,29 @@ class Docks:
                 docks[name].setTitleBarWidget(QWidget(docks[name]))  # its tab has the title already
         for name in rest:
             window.tabifyDockWidget(docks[first], docks[name])
+        docks["source"].hide()  # until somebody asks for it
         docks[first].raise_()
         docks["cycles"].raise_()
-        self._size()
+        self._standard = window.saveState()
 
-    def _size(self) -> None:
+    def reset(self) -> None:
+        """Put every dock back in its standard place and size."""
+        # Adding docks again instead leaves Qt's old tab bars standing about the window.
+        self._window.restoreState(self._standard)
+        self.size()
+
+    def size(self) -> None:
+        """Give the docks their standard sizes; the window must have its own."""
         window, docks = self._window, self.docks
         window.resizeDocks([docks["steps"], docks["inspector"]], [LEFT_PX, RIGHT_PX], Qt.Orientation.Horizontal)
         height = window.height()
+        if height < LOW_PX:  # three above each other would all be cut
+            window.tabifyDockWidget(docks["fit"], docks["cycles"])
+            window.tabifyDockWidget(docks["cycles"], docks["resources"])
+            docks["fit"].setTitleBarWidget(QWidget(docks["fit"]))
+            docks["fit"].raise_()
+        else:
+            docks["fit"].setTitleBarWidget(None)  # type: ignore[arg-type]
         window.resizeDocks([docks["layers"]], [round(height * BOTTOM_SHARE)], Qt.Orientation.Vertical)
         window.resizeDocks([docks["steps"], docks["builds"]], [2, 1], Qt.Orientation.Vertical)
         column = max(height - 120, 300)
@@ -95,7 +107,8 @@ class Docks:
     def set_visible(self, group: str, on: bool) -> None:
         """Show or hide a whole group."""
         for name in self.groups[group]:
-            self.docks[name].setVisible(on)
+            if name != "source" or not on:
+                self.docks[name].setVisible(on)
 
     def bring(self, name: str) -> None:
         """Show a panel in front of those it shares its place with."""

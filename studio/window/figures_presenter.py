@@ -16,8 +16,7 @@ from studio.session import Session
 from studio.settings import Settings
 from studio.window.fit_values import fit_of
 from studio.window.words import build_title
-from widgets.charts.cycles import CyclesChart
-from widgets.charts.resources import ResourcesChart
+from widgets.charts.charts import CyclesChart, ResourcesChart
 from widgets.fit.panel import FitPanel
 from widgets.tables.layers_table import LayersTable
 
@@ -75,8 +74,8 @@ class FiguresPresenter(QObject):
         if layers is not None and build is not None:
             caption = self.tr("{build}, after {step}").format(build=build_title(build), step=layers.step)
         self._table.set_table(layers, totals, caption)
-        self._cycles.set_table(layers, self._cycles_allowed(build))
-        self._resources.set_table(layers)
+        self._cycles.set_table(layers, build.request.target_fps if build is not None else None)
+        self._resources.set_table(layers, totals)
         self._fit.set_view(fit_of(build, layers) if build is not None else None)
         self.on_selection_changed(self._session.selection)
 
@@ -101,12 +100,6 @@ class FiguresPresenter(QObject):
         totals = boards.part_totals(part) if part else None
         return None if totals is None else {k: float(v) for k, v in totals.items() if v is not None}
 
-    def _cycles_allowed(self, build: Build | None) -> float | None:
-        """Cycles a frame may take for the target: the chart's line."""
-        if build is None or not build.request.target_fps:
-            return None
-        return 1e9 / build.request.clock_ns / build.request.target_fps
-
     def on_selection_changed(self, key: str) -> None:
         """Select in table and charts what is selected elsewhere."""
         for view in (self._table, self._cycles, self._resources):
@@ -125,7 +118,7 @@ class FiguresPresenter(QObject):
         self._session.show(build, layers.step)
         self.colouring_requested.emit(worst.name)
         self._table.sort_by(worst.name)
-        self._resources.set_resource(worst.name)
+        self._resources.show_resource(worst.name)
         self.layers_requested.emit()
         self._session.select(heaviest.key)
 

@@ -38,6 +38,7 @@ from studio.window.reports_presenter import ReportsPresenter
 from studio.window.showing import Shower
 from studio.window.steps_presenter import StepsPresenter
 from studio.window.views import Views, make_views
+from widgets.crash.dialog import CrashDialog
 
 DEFAULT_SIZE = (1400, 900)
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.resize(*DEFAULT_SIZE)
         self.settings, self.paths = settings, paths
         self._painted = self._is_ready = False
+        self._crash: CrashDialog | None = None
 
         self.session = Session(self)
         self.reader = QtReader(paths.light, self)
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
 
     def _make_presenters(self) -> None:
         views, session = self.views, self.session
-        self.steps = StepsPresenter(views.steps, session, self.shower, self)
+        self.steps = StepsPresenter(views.steps, views.source, session, self.shower, self)
         self.graph = GraphPresenter(views.graph, views.header, session, self)
         self.figures = FiguresPresenter(views.layers, views.cycles, views.resources, views.fit, session, self)
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         views, docks = self.views, self.docks
         self.worker.ready.connect(lambda facts: self.steps.set_step_facts(facts.get("steps", {})))
+        self.steps.source_shown.connect(lambda: docks.bring("source"))
         self.opening.document_opened.connect(lambda: views.show_graph(True))
         self.shower.failed.connect(self.building.say_error)
         self.node.failed.connect(self.building.say_error)
@@ -145,6 +148,22 @@ class MainWindow(QMainWindow):
         if chosen is not None:
             self.opening.open_example(chosen)
 
+    def show_crash(self, report: str) -> None:
+        """Show the report of a fault of ours; the window stays as it is."""
+        if self._crash is None:
+            self._crash = CrashDialog(report, self)
+            self._crash.set_theme(self.look.theme)
+            self._crash.save_requested.connect(self.commands.save_report)
+            self._crash.finished.connect(self._on_crash_closed)
+            self._crash.open()
+        else:
+            self._crash.add_report(report)
+
+    def _on_crash_closed(self) -> None:
+        if self._crash is not None:
+            self._crash.deleteLater()
+            self._crash = None
+
     def when_ready(self, call: Callable[[], None]) -> None:
         """Call once the window is on screen and its helpers are starting."""
         if self._is_ready:
@@ -158,8 +177,7 @@ class MainWindow(QMainWindow):
         geometry, state = self.settings.bytes("window/geometry"), self.settings.bytes("window/state")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        if state is not None and not self.restoreState(state):
-            self.docks.arrange()
+        self._sized = state is not None and self.restoreState(state)
         self.figures.restore(self.settings)
         self.building.restore(self.settings)
 
@@ -174,6 +192,8 @@ class MainWindow(QMainWindow):
     def _start_helpers(self) -> None:
         # After the first paint: Chromium, the reader and FINN take seconds together, and nobody is to wait for them.
         self._is_ready = True
+        if not self._sized:
+            self.docks.size()
         self.reader.start()
         self.views.graph.start()
         self.worker.start()

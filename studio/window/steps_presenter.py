@@ -7,33 +7,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from projects.build.progress import BuildProgress, StepState
-from studio.builds import Build
 from studio.session import Session
 from studio.window.showing import Shower
 from widgets.steps.panel import StepsPanel
-from widgets.steps.rows import MODEL, PARENT, PREPARED, StepRow, rows_of
+from widgets.steps.rows import MODEL, PARENT, StepRow, rows_of
+from widgets.steps.source import StepSource, StepSourceView
 
 
 class StepsPresenter(QObject):
     """Keeps the steps panel in step with the session.
 
+    Signals:
+        source_shown: a step's documentation and source were asked for and are to be brought forward.
+
     The steps listed are those of the build on screen; before the first build, only the model itself.
     """
 
-    def __init__(self, panel: StepsPanel, session: Session, shower: Shower, parent: QObject | None = None) -> None:
+    source_shown = Signal()
+
+    def __init__(
+        self,
+        panel: StepsPanel,
+        source: StepSourceView,
+        session: Session,
+        shower: Shower,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._panel, self._session, self._shower = panel, session, shower
+        self._panel, self._source, self._session, self._shower = panel, source, session, shower
         self._docs: dict[str, str] = {}
+        self._facts: dict[str, dict[str, Any]] = {}
         session.document_changed.connect(self.refresh)
         session.builds_changed.connect(self.refresh)
         session.shown_changed.connect(self.refresh)
         panel.step_selected.connect(self.show_step)
+        panel.documentation_requested.connect(self.show_source)
+        panel.source_requested.connect(self.show_source)
 
     def set_step_facts(self, steps: dict[str, dict[str, Any]]) -> None:
         """What FINN says of its steps, once the worker is warm."""
+        self._facts = steps
         self._docs = {name: str(facts.get("doc") or "") for name, facts in steps.items()}
         self.refresh()
 
@@ -64,6 +80,17 @@ class StepsPresenter(QObject):
         self._shower.unfollow()
         self._session.show(self._session.shown_build, name)
 
+    def show_source(self, name: str) -> None:
+        """Show what FINN itself says of a step, and how it is written."""
+        facts = self._facts.get(name)
+        known = facts is not None and facts.get("source")
+        self._source.set_source(
+            StepSource(name, facts.get("doc") or "", facts["source"], facts.get("file") or "", facts.get("line") or 0)
+            if facts is not None and known
+            else None
+        )
+        self.source_shown.emit()
+
     def move(self, by: int) -> None:
         """Show the next step, or with -1 the one before."""
         shown, build = self._session.shown, self._session.shown_build
@@ -74,15 +101,3 @@ class StepsPresenter(QObject):
             place = graphs.index(shown.step) + by
             if 0 <= place < len(graphs):
                 self.show_step(graphs[place])
-
-
-def first_step_with(build: Build, key: str, known: dict[str, frozenset[str]]) -> str | None:
-    """The first step of a build whose graph holds a node.
-
-    Args:
-        known: {step: keys of its nodes}, of the steps that were read.
-    """
-    for step in build.graphs():
-        if step not in (MODEL, PREPARED, PARENT) and key in known.get(step, frozenset()):
-            return step
-    return None

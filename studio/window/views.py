@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout
 from studio.window.docks import Docks
 from widgets.buildbar.bar import BuildBar
 from widgets.builds.panel import BuildsPanel
-from widgets.charts.cycles import CyclesChart
-from widgets.charts.resources import ResourcesChart
+from widgets.charts.charts import CyclesChart, ResourcesChart
 from widgets.fit.panel import FitPanel
 from widgets.graph.header import GraphHeader
 from widgets.graph.view import GraphView
@@ -23,6 +22,7 @@ from widgets.problems.panel import ProblemsPanel
 from widgets.reports.panel import ReportsPanel
 from widgets.start.page import StartPage
 from widgets.steps.panel import StepsPanel
+from widgets.steps.source import StepSourceView
 from widgets.tables.layers_table import LayersTable
 
 
@@ -43,6 +43,7 @@ class Views:
     header: GraphHeader
     graph: GraphView
     steps: StepsPanel
+    source: StepSourceView
     builds: BuildsPanel
     inspector: InspectorPanel
     fit: FitPanel
@@ -63,6 +64,7 @@ class Views:
             self.header,
             self.graph,
             self.steps,
+            self.source,
             self.builds,
             self.inspector,
             self.fit,
@@ -100,6 +102,7 @@ class Views:
         docks.add("tables", "problems", tr("Problems"), self.problems)
         docks.add("tables", "log", tr("Log"), self.log)
         docks.add("tables", "reports", tr("Reports"), self.reports)
+        docks.add("tables", "source", tr("Step source"), self.source)
 
     def show_graph(self, graph: bool) -> None:
         """Show the graph in the middle, or the start page."""
@@ -129,6 +132,7 @@ def make_views(window: QMainWindow) -> Views:
         header=header,
         graph=graph,
         steps=StepsPanel(window),
+        source=StepSourceView(window),
         builds=BuildsPanel(window),
         inspector=InspectorPanel(window),
         fit=FitPanel(window),

@@ -20,8 +20,8 @@ from widgets.theme.chips import chip_width
 from widgets.theme.fonts import heading_font, tabular_font
 
 _SORT_ARROW = 16
-_NARROWEST, _WIDEST = 44, 240
-_WIDEST_OP = 152  # the op repeats most of the name
+_NARROWEST, _WIDEST = 44, 220
+_WIDEST_OP = 104  # the op repeats most of the name
 _WIDEST_TITLE = 88  # a long attribute's title does not make its column of zeros wide
 
 
@@ -59,6 +59,13 @@ class ColumnChoice(QObject):
         order = Qt.SortOrder.DescendingOrder if self._sort and self._sort[1] else Qt.SortOrder.AscendingOrder
         self._view.sortByColumn(-1 if at is None else at, order)
         self._busy = False
+
+    def sort_by(self, name: str, descending: bool) -> None:
+        """Sort by this column and show it."""
+        self._chosen[name] = True
+        self._sort = (name, descending)
+        self.apply()
+        self.changed.emit()
 
     def _fitting_width(self, at: int, column: Column) -> int:
         """Wide enough for the longest text. Measured on the longest only: asking Qt for every cell takes too long."""

@@ -148,12 +148,22 @@ class LayersTable(QWidget):
             selection.clear()
         self._quiet = False
 
+    def sort_by(self, name: str, descending: bool = True) -> None:
+        """Sort by the column of this key ("LUT", "node" ...), which is shown if it was not."""
+        self._choice.sort_by(name, descending)
+
     def copied_text(self) -> str:
         """The selected rows with headers, tab-separated, digits without spaces: as Ctrl+C puts on the clipboard."""
+        return self._text_of(sorted({index.row() for index in self._view.selectionModel().selectedRows()}))
+
+    def all_text(self) -> str:
+        """The same of every row that is shown."""
+        return self._text_of(list(range(self._proxy.rowCount())))
+
+    def _text_of(self, rows: list[int]) -> str:
         header = self._view.horizontalHeader()
         visual = (header.logicalIndex(at) for at in range(header.count()))
         shown = [at for at in visual if not header.isSectionHidden(at)]
-        rows = sorted({index.row() for index in self._view.selectionModel().selectedRows()})
         if not rows:
             return ""
         lines = [[self._model.columns[at].title for at in shown]]
