@@ -22,8 +22,9 @@ CIVIDIS = (
     "#00224E", "#002E6A", "#1A386F", "#32436D", "#434E6C", "#535A6D", "#61656F", "#6F7073", "#7D7C78",
     "#8C8878", "#9B9476", "#ABA072", "#BCAE6C", "#CDBB63", "#DEC958", "#F0D846", "#FEE838",
 )  # fmt: skip
-CATEGORY_COLORS = {"hls": "#56B4E9", "rtl": "#009E73", "hw": "#8A7CCF", "software": "#E69F00"}
-OTHER_COLORS = ("#CC79A7", "#B0B7BF", "#F0E442", "#7A5C3E")
+# Neither accent is among them: a frame in the accent means "selected".
+CATEGORY_COLORS = {"hls": "#A98BDB", "rtl": "#009E73", "hw": "#9AA3AD", "software": "#E69F00"}
+OTHER_COLORS = ("#CC79A7", "#F0E442", "#7A5C3E", "#4C6A92")
 BOTTLENECK_OUTLINE = "#D55E00"
 
 

@@ -31,6 +31,7 @@ class NoticePage(QWidget):
         self._details = _label("graph_notice_details", self)
         self._button = QPushButton(self)
         self._button.setObjectName("graph_notice_button")
+        self._button.setAccessibleName(self.tr("Reload"))
         self._button.clicked.connect(self.pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(32, 32, 32, 32)

@@ -34,6 +34,7 @@ class GraphPlace(QWidget):
         self.web.setAcceptDrops(False)  # files dropped here are the window's
         self.notice = NoticePage(self)
         self._empty = QWidget(self)
+        self._empty.setObjectName("graph_empty")
         self._stack = QStackedLayout(self)
         for page in (self._empty, self.web, self.notice):
             self._stack.addWidget(page)

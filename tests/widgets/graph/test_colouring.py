@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from projects.numbers import NARROW_SPACE
 from widgets.graph import colouring
 from widgets.graph.legend import Legend
-from widgets.theme.colors import DARK
+from widgets.theme.colors import DARK, LIGHT
 from widgets.theme.palette import contrast
 
 
@@ -55,6 +55,7 @@ def test_categories_give_one_chip_each() -> None:
     assert [chip.label for chip in result.chips] == ["hls", "rtl", "other"]
     assert result.paints["a"].fill == result.paints["c"].fill
     assert len({chip.color for chip in result.chips}) == 3
+    assert not {LIGHT.accent, DARK.accent} & {chip.color for chip in result.chips}
     assert all(contrast(paint.fill, paint.text) >= 4.5 for paint in result.paints.values())
 
 

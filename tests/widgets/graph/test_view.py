@@ -3,6 +3,7 @@
 import base64
 from pathlib import Path
 
+import onnx
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
@@ -249,6 +250,34 @@ def test_unreadable_model_gives_a_message_and_the_next_works(
     assert graph.view.findChild(QLabel, "graph_notice_title").isVisible()
     graph.show(chain)
     assert not graph.view.findChild(QLabel, "graph_notice_title").isVisible()
+
+
+def test_any_path_can_be_shown(graph: Driver, tmp_path: Path) -> None:
+    folder = tmp_path / "ünï 日本 & #1 100%25"
+    folder.mkdir()
+    graph.show(write_chain(folder / "모델 'é'?.onnx", ["Alpha", "End"]))
+    assert graph.ask("find", "Alpha") == [{"key": "t0", "node": True}]
+
+
+def test_weights_listed_as_inputs_are_no_inputs(graph: Driver, tmp_path: Path) -> None:
+    path = write_chain(tmp_path / "listed.onnx", ["Alpha", "End"], weight=64)
+    model = onnx.load(path)
+    model.graph.input.append(onnx.helper.make_tensor_value_info("w", onnx.TensorProto.FLOAT, [64]))
+    onnx.save(model, path)
+    graph.show(path)
+    assert graph.run("[...document.querySelectorAll('.graph-item-input text')].map((e) => e.textContent)") == ["x"]
+
+
+@pytest.mark.parametrize("content", [b"", None])
+def test_empty_and_missing_files_fail_in_words(
+    graph: Driver, tmp_path: Path, qtbot: QtBot, content: bytes | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "nothing.onnx"
+    if content is not None:
+        path.write_bytes(content)
+    with qtbot.waitSignal(graph.view.failed, timeout=TIMEOUT_MS) as heard:
+        graph.view.show_model(GraphModel(path, "nothing"))
+    assert "nothing cannot be drawn" in heard.args[0]
 
 
 @pytest.mark.parametrize("name", ["brevitas/CNV_2W2A.onnx", "bad/UPPERCASE.ONNX"])

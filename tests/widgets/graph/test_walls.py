@@ -3,6 +3,7 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import onnx
 import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
@@ -101,8 +102,6 @@ def test_only_our_page_is_answered(initiator: str, asked: str, expected: bool) -
 
 @pytest.mark.webengine
 def test_weights_are_not_fetched_when_a_model_is_opened(graph: Driver, tmp_path: Path, qtbot: QtBot) -> None:
-    import onnx
-
     path = write_chain(tmp_path / "external.onnx", ["A", "B"], weight=5000)
     onnx.save(onnx.load(path), path, save_as_external_data=True, location="weights.bin", size_threshold=100)
     asked: list[str] = []
