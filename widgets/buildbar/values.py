@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from projects.boards import DEFAULT_BOARD
+from projects.boards import DEFAULT_BOARD, Board
 from projects.build.request import FINN_MVAU_WWIDTH_MAX
+
+BoardChoice = Board  # what the bar's list offers
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class Page:
 
 def breakable(words: str) -> str:
     """Escaped, with places at which a long name without spaces may break: after `_`, `/`, `.` of long ones only."""
-    if len(words) <= 18:
+    if len(words) <= 14:
         return escape(words)
     return "".join(f"{escape(letter)}&#8203;" if letter in "_/.:" else escape(letter) for letter in words)
 

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QTextBrowser, QVBoxLayout, QW
 from projects import numbers
 from projects.build.layers import Layer
 from projects.model.summary import ModelSummary, Node
+from projects.model.weights import WeightStatistics
 from widgets.inspector import node_page, other_pages
-from widgets.inspector.histogram import WeightHistogram, WeightStats
+from widgets.inspector.histogram import WeightHistogram
 from widgets.inspector.page import Page
 from widgets.parts.empty import ContentOrEmpty
 from widgets.theme.colors import LIGHT, Theme
@@ -110,7 +111,7 @@ class InspectorPanel(QWidget):
         self._go.setAccessibleName(self._go.text())
         self._go.setVisible(step is not None)
 
-    def show_weights(self, stats: WeightStats) -> None:
+    def show_weights(self, stats: WeightStatistics) -> None:
         """Draw the weights that were asked for."""
         self._weights.show_stats(stats)
         self._weights.show()

@@ -28,7 +28,7 @@ from widgets.theme.icons import icon
 
 WIDTHS = {SEVERITY: 96, NODE: 120, STEP: 170, HINT: 300}
 # The details say these two as well: a narrow table leaves the room to the message.
-WIDTH_FOR_HINT, WIDTH_FOR_STEP = 900, 540
+WIDTH_FOR_HINT, WIDTH_FOR_STEP = 940, 700
 
 
 class _Table(QTreeView):

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QPushButton, QTextBrowser
 
 from projects.build.layers import Layer, LayerAttribute
 from projects.model.summary import Attribute, ModelKind, ModelSummary, Node, Tensor
+from projects.model.weights import WeightStatistics
 from projects.problems import Problem, Severity
 from projects.text import text
-from widgets.inspector.histogram import WeightHistogram, WeightStats
+from widgets.inspector.histogram import WeightHistogram
 from widgets.inspector.panel import InspectorPanel
 from widgets.theme.colors import DARK
 
@@ -129,11 +130,15 @@ def test_a_node_of_another_step_offers_the_way(qtbot, panel: InspectorPanel) -> 
     assert not panel.findChild(QPushButton, "inspector_go").isVisible()
 
 
-def test_weights_are_drawn_when_they_come(panel: InspectorPanel) -> None:
+@pytest.mark.parametrize(("values", "edges"), [((-1.0, 0.0, 1.0), ()), ((), (-1.5, -0.5, 0.5, 1.5))])
+def test_weights_are_drawn_when_they_come(qtbot, panel: InspectorPanel, values, edges) -> None:
     panel.show_tensor(SUMMARY, "w")
     histogram = panel.findChild(WeightHistogram)
     assert not histogram.isVisible()
-    panel.show_weights(WeightStats("w", (1, 2, 1), (-1.5, -0.5, 0.5, 1.5), -1, 1, 4, 3, 2, 0, "INT2"))
+    panel.show_weights(
+        WeightStatistics("w", (2, 2), "FLOAT", "INT2", 4, -1.0, 1.0, 0.0, 0.5, 0, values, edges, (1, 2, 1))
+    )
+    qtbot.waitUntil(lambda: histogram.drawn)
     assert histogram.isVisible()
     assert "50\u202f% zero" in histogram.accessibleDescription()
     panel.show_model(SUMMARY)

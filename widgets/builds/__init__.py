@@ -1,0 +1,1 @@
+"""The builds of the open model, to be looked at again."""

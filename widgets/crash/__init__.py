@@ -1,0 +1,1 @@
+"""What is shown when a bug of ours comes to light."""

@@ -1,0 +1,1 @@
+"""FINN's reports of a build as tables."""
