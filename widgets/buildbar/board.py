@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -138,7 +147,7 @@ class _BoardDelegate(QStyledItemDelegate):
 def _totals(board: Board) -> str:
     totals = board.totals or {}
     figures = [f"{numbers.count(totals[name])} {name}" for name in RESOURCES if totals.get(name) is not None]
-    return " · ".join(figures) or numbers.UNKNOWN
+    return " · ".join(figures) or QCoreApplication.translate("BoardCombo", "totals not known")
 
 
 def _detail(board: Board) -> str:
