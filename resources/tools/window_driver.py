@@ -6,8 +6,10 @@ a script beside the application. Thread: GUI; `wait` turns the event loop meanwh
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
@@ -54,6 +56,7 @@ def run_studio(arguments: list[str], script: Callable[[Any], None]) -> int:
 
     app.make_application = make_watched
     code = __main__.main(arguments)
+    sys.excepthook = sys.__excepthook__  # the studio's shows a dialog, and there is no window any more
     if failed:
         raise failed[0]
     return code
@@ -98,6 +101,15 @@ def seconds_until_shown(window: Any, act: Callable[[], None]) -> float:
     if not shown:
         raise TimeoutError("no graph came on screen")
     return shown[0] - start
+
+
+def seconds_until_open(window: Any, path: Path) -> float:
+    """Seconds from asking for a file to its graph on screen, which is another one than before."""
+    start = time.monotonic()
+    seconds_until_shown(window, lambda: window.open_path(path))
+    while window.session.document.path != path:
+        seconds_until_shown(window, lambda: None)
+    return time.monotonic() - start
 
 
 def wait_until_built(window: Any) -> None:
