@@ -14,6 +14,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from projects.errors import UserInputError
+from projects.model.names import shown
+from projects.model.summarise import as_text
 from projects.model.wire import Span, span_name
 from projects.text import text
 
@@ -55,7 +57,7 @@ def resolve_external(path: Path, tensors: Iterable[Any], own: Iterable[str]) -> 
     for tensor in tensors:
         if tensor.data_location != _EXTERNAL:
             continue
-        entries = {entry.key: entry.value for entry in tensor.external_data}
+        entries = {as_text(entry.key): as_text(entry.value) for entry in tensor.external_data}
         location = entries.get("location", "")
         if location in known:
             continue
@@ -78,28 +80,28 @@ def _inside(path: Path, location: str) -> Path:
     if PurePosixPath(location).is_absolute() or windows.drive or windows.root or ".." in (*parts, *windows.parts):
         raise _outside(path, location)
     target = path.parent
-    for part in parts:
-        target = target / part
-        if target.is_symlink():
-            raise _outside(path, location)
     try:
+        for part in parts:
+            target = target / part
+            if target.is_symlink():
+                raise _outside(path, location)
         mode = target.stat().st_mode
     except OSError as error:
         raise UserInputError(
-            text("its weights are in {location!r}, which is not there.", location=location),
+            text("its weights are in '{location}', which is not there.", location=shown(location)),
             str(path),
-            text("Put {location!r} into the model's folder, beside the model.", location=location),
+            text("Put '{location}' into the model's folder, beside the model.", location=shown(location)),
         ) from error
     if not stat.S_ISREG(mode) or not os.access(target, os.R_OK):
         raise UserInputError(
-            text("its weights are in {location!r}, which cannot be read.", location=location), str(path)
+            text("its weights are in '{location}', which cannot be read.", location=shown(location)), str(path)
         )
     return target
 
 
 def _outside(path: Path, location: str) -> UserInputError:
     return UserInputError(
-        text("its weights are in {location!r}, outside the model's folder; that is refused.", location=location),
+        text("its weights are in '{location}', outside the model's folder; that is refused.", location=shown(location)),
         str(path),
         text("Put the weights beside the model and export it so that it names them without a path."),
     )
@@ -113,8 +115,8 @@ def _span(path: Path, location: str, entries: dict[str, str], size: int) -> Span
         offset = length = -1
     if offset < 0 or length < 0 or offset + length > size:
         raise UserInputError(
-            text("its weights are in {location!r}, which is too short for them.", location=location),
+            text("its weights are in '{location}', which is too short for them.", location=shown(location)),
             str(path),
-            text("Copy or download {location!r} again.", location=location),
+            text("Copy or download '{location}' again.", location=shown(location)),
         )
     return Span(offset, length)

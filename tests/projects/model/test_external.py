@@ -72,6 +72,18 @@ def test_two_weights_in_one_file_and_one_in_another(tmp_path: Path) -> None:
     assert [weights.span(name)[0] for name in ("w", "v", "u")] == [1, 2, 1]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("location", ["x" * 300, "a/" * 3000 + "w"])
+def test_names_that_no_file_can_have(tmp_path: Path, location: str) -> None:
+    assert "which is not there" in refusal(tmp_path, location)
+
+
+def test_a_location_that_is_no_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "m.onnx"
+    path.write_bytes(external("QQQQ").SerializeToString().replace(b"QQQQ", b"\xff\xfe\x80a"))
+    with pytest.raises(UserInputError, match="weights are in"):
+        read_model(path)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert "'gone.bin', which is not there" in refusal(tmp_path, "gone.bin")
 
