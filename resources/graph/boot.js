@@ -134,6 +134,7 @@ window.studio = {
     zoomReset: graph.zoomReset,
     fit: graph.fit,
     rectangle: graph.rectangle,
+    selectedKey: graph.selectedKey,
     mark: marks.set,
     theme: setTheme,
     export: exporting.start,

@@ -1,7 +1,7 @@
 """The window's hold on the reader process: asks for model summaries, gets them as signals.
 
-The reader (`python -m studio.reader`) is started at the first question and again after it was stopped or died; a
-question that kills it is refused, the others are asked again. Layer: studio.jobs. Thread: GUI.
+The reader (`python -m studio.reader`) is started at the first question and again after it was stopped or died; the
+question it was at is asked once more (it may have died before it saw it), and refused if that ends the same way. Layer: studio.jobs. Thread: GUI.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from studio.jobs.client import worker_environment
 
 log = logging.getLogger(__name__)
 
+DEATHS_ALLOWED = 2
+
 
 @dataclass(frozen=True)
 class ReadAnswer:
@@ -42,6 +44,7 @@ class _Question:
     message: dict[str, Any]
     done: Callable[[dict[str, Any]], None]
     failed: Callable[[StudioError], None]
+    deaths: int = 0  # processes that ended while it was the one at work
 
 
 class QtReader(QObject):
@@ -190,7 +193,13 @@ class QtReader(QObject):
             process.deleteLater()
         if self._closing or not self._open:
             return
-        question = self._open.pop(next(iter(self._open)))
+        at_work = next(iter(self._open))
+        question = self._open[at_work]
+        question.deaths += 1
+        if question.deaths < DEATHS_ALLOWED:
+            self._launch()
+            return
+        del self._open[at_work]
         if self._open:
             self._launch()
         crashed = status == QProcess.ExitStatus.CrashExit

@@ -119,4 +119,6 @@ def _row(build: Build) -> BuildRow:
         mvau_wwidth_max=request.mvau_wwidth_max,
         fps=summary.fps if summary is not None else None,
         totals=summary.totals if summary is not None else None,
+        fit=summary.fit if summary is not None else None,
+        message=(summary.message or "") if summary is not None else "",
     )

@@ -52,7 +52,12 @@ class Docks:
         )
         self.docks[name] = dock
         self.groups[group].append(name)
-        self._window.addDockWidget(self._areas[group], dock)
+        first = self.docks[self.groups[group][0]]
+        if group == "tables" and dock is not first:
+            # Tabbed at once: docks that were split first leave stray tab bars about when they are tabbed later.
+            self._window.tabifyDockWidget(first, dock)
+        else:
+            self._window.addDockWidget(self._areas[group], dock)
         return dock
 
     def arrange(self) -> None:
@@ -62,12 +67,10 @@ class Docks:
         window.splitDockWidget(docks["inspector"], docks["fit"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["fit"], docks["cycles"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["cycles"], docks["resources"])
-        first, *rest = self.groups["tables"]
+        first = self.groups["tables"][0]
         for name in (*self.groups["tables"], "cycles", "resources"):
             if docks[name].titleBarWidget() is None:
                 docks[name].setTitleBarWidget(QWidget(docks[name]))  # its tab has the title already
-        for name in rest:
-            window.tabifyDockWidget(docks[first], docks[name])
         docks["source"].hide()  # until somebody asks for it
         docks[first].raise_()
         docks["cycles"].raise_()
@@ -96,7 +99,7 @@ class Docks:
         column = max(height - 120, 300)
         window.resizeDocks(
             [docks["inspector"], docks["fit"], docks["cycles"]],
-            [round(column * 0.36), round(column * 0.34), round(column * 0.30)],
+            [round(column * 0.31), round(column * 0.42), round(column * 0.27)],
             Qt.Orientation.Vertical,
         )
 

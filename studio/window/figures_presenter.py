@@ -26,12 +26,13 @@ class FiguresPresenter(QObject):
 
     Signals:
         colouring_requested: key of a colouring, after "Show me why".
-        layers_requested: the layers are to be brought forward.
-        open_requested, build_requested: the button of an empty panel.
+        layers_requested, resources_requested: that panel is to be brought forward.
+        open_requested: the button of an empty panel.
     """
 
     colouring_requested = Signal(str)
     layers_requested = Signal()
+    resources_requested = Signal()
     open_requested = Signal()
 
     def __init__(
@@ -120,6 +121,7 @@ class FiguresPresenter(QObject):
         self._table.sort_by(worst.name)
         self._resources.show_resource(worst.name)
         self.layers_requested.emit()
+        self.resources_requested.emit()
         self._session.select(heaviest.key)
 
     def restore(self, settings: Settings) -> None:

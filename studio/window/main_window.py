@@ -46,6 +46,9 @@ DEFAULT_SIZE = (1400, 900)
 class MainWindow(QMainWindow):
     """One window with one model open.
 
+    Args:
+        worker: one that somebody else started and ends (several windows of a test run share it); None: one of its own.
+
     Signals:
         became_ready: the first paint is done, reader and worker are starting.
         closing: it is about to go; what is unsaved has been saved.
@@ -54,7 +57,9 @@ class MainWindow(QMainWindow):
     became_ready = Signal()
     closing = Signal()
 
-    def __init__(self, settings: Settings, paths: Paths, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, paths: Paths, worker: QtWorker | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("main_window")
         self.setWindowTitle(self.tr("FINN Studio"))
@@ -67,7 +72,8 @@ class MainWindow(QMainWindow):
         self.session = Session(self)
         self.reader = QtReader(paths.light, self)
         self.store = ModelStore(self.reader, self)
-        self.worker = QtWorker(paths.logs / "worker.log", self)
+        self._owns_worker = worker is None
+        self.worker = worker or QtWorker(paths.logs / "worker.log", self)
         self.background = Background(self)
         self.opener = Opener(self.store, self.session, settings, self)
         self.builder = Builder(self.worker, self.store, self.session, paths, self)
@@ -121,6 +127,7 @@ class MainWindow(QMainWindow):
         self.graph.tensor_chosen.connect(self.node.show_tensor)
         self.figures.colouring_requested.connect(self.graph.set_colouring)
         self.figures.layers_requested.connect(lambda: docks.bring("layers"))
+        self.figures.resources_requested.connect(lambda: docks.bring("resources"))
         self.building.why_requested.connect(self.figures.show_why)
         self.building.log_requested.connect(lambda: docks.bring("log"))
         self.reports.failed.connect(self.building.say_error)
@@ -225,7 +232,9 @@ class MainWindow(QMainWindow):
         self.save()
         self.closing.emit()
         self.log.close()
-        self.worker.close()
+        self.builder.stop_all()
+        if self._owns_worker:
+            self.worker.close()
         self.reader.close()
         self.background.close()
         self.views.graph.shutdown()

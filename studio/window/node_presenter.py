@@ -12,7 +12,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from projects.build import folder as folders
+from projects.build.layers import Layer, LayerTable
 from projects.errors import StudioError
+from projects.model.summary import Node
 from projects.model.weights import statistics_from_data
 from studio.builds import Build
 from studio.jobs.background import Background
@@ -94,7 +96,7 @@ class NodePresenter(QObject):
             return
         self._label = node.label
         layers = self._session.layers
-        layer = next((la for la in layers.layers if la.key == key), None) if layers is not None else None
+        layer = _layer_of(node, layers) if layers is not None else None
         max_cycles = max((la.cycles or 0 for la in layers.layers), default=None) if layers is not None else None
         self._panel.show_node(summary, node, layer, self._definitions_here(), max_cycles or None)
 
@@ -161,3 +163,8 @@ def _read_object(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _layer_of(node: Node, layers: LayerTable) -> Layer | None:
+    """The figures of a node. An earlier step's node of the same key (MultiThreshold, MVAU) is not yet that layer."""
+    return next((la for la in layers.layers if la.key == node.key and la.op_type == node.op_type), None)

@@ -68,6 +68,7 @@ class OpeningPresenter(QObject):
         opener.cancelled.connect(self.on_cancelled)
         messages.action_triggered.connect(self.on_action)
         question.accepted.connect(self.on_answered)
+        builder.started.connect(self.on_build_started)
 
     # --- what a person asks
 
@@ -177,6 +178,11 @@ class OpeningPresenter(QObject):
             self._builder.prepare(self._bar.values())
             if document.asked:
                 self.ask_input()
+
+    def on_build_started(self, build: Build) -> None:
+        """A build with the pre-filled answer is an answer."""
+        if not build.request.is_preparation:
+            self._question.hide()
 
     def on_answered(self, choice: InputChoice) -> None:
         """The input question was answered: prepare again if that changes anything."""
