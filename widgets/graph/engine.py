@@ -171,8 +171,7 @@ class GraphEngine(QObject):
 
     def _delete_page(self) -> None:
         self._ready = self._dead = False
-        self._drawing = None
-        self._nodes = 0
+        self._drawing, self._nodes = None, 0
         if self._page is not None:
             page, self._page = self._page, None
             self._web.setPage(None)
