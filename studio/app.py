@@ -19,17 +19,15 @@ from PySide6.QtWidgets import QApplication
 from studio.crash import CrashGuard
 from studio.paths import Paths, standard_paths
 from studio.settings import Settings
-from widgets.graph.scheme import register_scheme
 
 log = logging.getLogger(__name__)
 
 
 def prepare_process() -> None:
-    """What must be done before QApplication: the sandbox for root, the page's URL scheme, shared OpenGL contexts."""
+    """What must be done before QApplication: no sandbox for root; OpenGL contexts shared, so that Chromium can wait."""
     in_container = Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
     if hasattr(os, "geteuid") and (os.geteuid() == 0 or in_container):
         os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
-    register_scheme()
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 

@@ -11,7 +11,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
@@ -65,12 +64,15 @@ class CrashGuard(QObject):
 
 def report(kind: type[BaseException], value: BaseException, trace: TracebackType | None) -> str:
     """The report: versions, platform, traceback."""
-    lines = [f"{name} {_version(name)}" for name in PACKAGES]
+    lines = [f"{name} {version_of(name)}" for name in PACKAGES]
     lines += [f"Python {platform.python_version()}", platform.platform(), ""]
     return "\n".join(lines) + "\n" + "".join(traceback.format_exception(kind, value, trace))
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """The version of an installed package."""
+    from importlib.metadata import PackageNotFoundError, version  # 30 ms that the start need not pay
+
     try:
         return version(name)
     except PackageNotFoundError:

@@ -1,7 +1,8 @@
 """The window's hold on the reader process: asks for model summaries, gets them as signals.
 
 The reader (`python -m studio.reader`) is started at the first question and again after it was stopped or died; the
-question it was at is asked once more (it may have died before it saw it), and refused if that ends the same way. Layer: studio.jobs. Thread: GUI.
+question it was at is asked once more (it may have died before it saw it), and refused if that ends the same way.
+Layer: studio.jobs. Thread: GUI.
 """
 
 from __future__ import annotations

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from studio.crash import PACKAGES
+from studio.crash import PACKAGES, version_of
 from studio.window.actions import Actions
 
 
@@ -18,12 +16,7 @@ def tr(words: str) -> str:
 
 def show_about(window: QWidget) -> None:
     """Say what this is, with the versions of what it stands on."""
-    rows = []
-    for name in PACKAGES:
-        try:
-            rows.append((name, version(name)))
-        except PackageNotFoundError:
-            rows.append((name, tr("not installed")))
+    rows = [(name, version_of(name)) for name in PACKAGES]
     _show_table(window, "about", tr("About FINN Studio"), (tr("package"), tr("version")), rows)
 
 

@@ -5,8 +5,10 @@ Layer: studio.window. Thread: GUI.
 
 from __future__ import annotations
 
+import shutil
 import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +20,7 @@ from projects.build.request import PREPARE_STOP_STEP, BuildRequest
 from projects.errors import UserInputError
 from projects.text import text
 from studio.builds import Build, next_number
+from studio.jobs.background import Background
 from studio.jobs.model_store import ModelStore
 from studio.jobs.qt_worker import QtWorker
 from studio.paths import Paths
@@ -43,10 +46,17 @@ class Builder(QObject):
     refused = Signal(object)
 
     def __init__(
-        self, worker: QtWorker, store: ModelStore, session: Session, paths: Paths, parent: QObject | None = None
+        self,
+        worker: QtWorker,
+        store: ModelStore,
+        session: Session,
+        paths: Paths,
+        background: Background,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._worker, self._store, self._session, self._paths = worker, store, session, paths
+        self._worker, self._store, self._session = worker, store, session
+        self._paths, self._background = paths, background
         worker.job_event.connect(self.on_job_event)
 
     @property
@@ -146,3 +156,18 @@ class Builder(QObject):
         self.advanced.emit(moved, event)
         if moved.progress.state.terminal:
             self.ended.emit(moved)
+            if moved.request.is_preparation:
+                self._drop_older_preparations(moved)
+
+    def _drop_older_preparations(self, newest: Build) -> None:
+        """A newer preparation makes the ones before it useless; builds stay until a person removes them."""
+        shown = self._session.shown
+        old = [
+            b
+            for b in self._session.builds
+            if b.request.is_preparation and b.id != newest.id and (shown is None or b.id != shown.build_id)
+        ]
+        if old:
+            self._session.set_builds(tuple(b for b in self._session.builds if b not in old))
+            for build in old:
+                self._background.run(partial(shutil.rmtree, build.folder, ignore_errors=True), lambda _: None)

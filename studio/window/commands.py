@@ -39,7 +39,7 @@ class Commands(QObject):
             "quit": window.close,
             "find": window.views.graph.open_find,
             "copy_table": self.copy_table,
-            "panel_graph": window.views.graph.web.setFocus,
+            "panel_graph": window.views.graph.focus_graph,
             "reset_layout": window.docks.reset,
             "zoom_in": window.views.graph.zoom_in,
             "zoom_out": window.views.graph.zoom_out,

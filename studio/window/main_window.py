@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from studio.cache import clean
 from studio.examples import example
 from studio.jobs.background import Background
 from studio.jobs.model_store import ModelStore
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self.worker = worker or QtWorker(paths.logs / "worker.log", self)
         self.background = Background(self)
         self.opener = Opener(self.store, self.session, settings, self)
-        self.builder = Builder(self.worker, self.store, self.session, paths, self)
+        self.builder = Builder(self.worker, self.store, self.session, paths, self.background, self)
         self.shower = Shower(self.store, self.background, self.session, self)
 
         self.views: Views = make_views(self)
@@ -205,6 +206,8 @@ class MainWindow(QMainWindow):
         self.views.graph.start()
         self.worker.start()
         self.became_ready.emit()
+        keep = [build.folder for build in self.session.builds]
+        self.background.run(lambda: clean(self.paths, keep), lambda _: None)
 
     # --- Qt's own names
 

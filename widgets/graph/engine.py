@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import shiboken6
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from projects.errors import StudioError
 from widgets.graph.model import GraphModel
-from widgets.graph.page import GraphPage
-from widgets.graph.profile import GraphProfile
+
+if TYPE_CHECKING:
+    # Chromium's libraries take a fifth of a second to load: they are imported when the first page is made.
+    from PySide6.QtWebEngineCore import QWebEnginePage
+    from PySide6.QtWebEngineWidgets import QWebEngineView
+
+    from widgets.graph.page import GraphPage
+    from widgets.graph.profile import GraphProfile
 
 BOOT_MS = 10_000
 HUGE_NODES = 3000
@@ -53,10 +57,10 @@ class GraphEngine(QObject):
     died = Signal(str)
     told = Signal(str, object)
 
-    def __init__(self, web: QWebEngineView, owner: QObject, boot_ms: int = BOOT_MS) -> None:
-        """web: shows the page. owner: an ancestor of web that gets the profile as its last child."""
-        super().__init__(web)
-        self._web = web
+    def __init__(self, make_web: Callable[[], QWebEngineView], owner: QObject, boot_ms: int = BOOT_MS) -> None:
+        """make_web: gives the view that shows the page. owner: an ancestor of it; its last child is the profile."""
+        super().__init__(owner)
+        self._make_web = make_web
         self._owner = owner
         self._profile: GraphProfile | None = None
         self._page: GraphPage | None = None
@@ -152,7 +156,11 @@ class GraphEngine(QObject):
             self._profile = None
 
     def _make_page(self) -> None:
-        focused = self._web.focusProxy() is not None and self._web.focusProxy().hasFocus()
+        from widgets.graph.page import GraphPage
+        from widgets.graph.profile import GraphProfile
+
+        web = self._make_web()
+        focused = web.focusProxy() is not None and web.focusProxy().hasFocus()
         self._delete_page()
         try:
             # The owner deletes its children in order, so the profile goes after the page even without shutdown().
@@ -160,13 +168,13 @@ class GraphEngine(QObject):
         except StudioError as error:
             self.died.emit(error.sentence())
             return
-        self._page = GraphPage(self._profile, self._web)
+        self._page = GraphPage(self._profile, web)
         self._page.setBackgroundColor(self._background)
         self._page.told.connect(self._on_told)
         self._page.renderProcessTerminated.connect(self._on_terminated)
-        self._web.setPage(self._page)
+        web.setPage(self._page)
         if focused:
-            self._web.setFocus()
+            web.setFocus()
         self._boot.start()
 
     def _delete_page(self) -> None:
@@ -174,7 +182,7 @@ class GraphEngine(QObject):
         self._drawing, self._nodes = None, 0
         if self._page is not None:
             page, self._page = self._page, None
-            self._web.setPage(None)
+            self._make_web().setPage(None)
             if shiboken6.isValid(page):
                 shiboken6.delete(page)
 

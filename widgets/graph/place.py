@@ -5,9 +5,10 @@ Layer: widgets. Thread: GUI.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QToolButton, QWidget
 
 from widgets.graph.findbar import FindBar
@@ -15,6 +16,9 @@ from widgets.graph.notices import BusyCard, NoticePage
 from widgets.theme.colors import Theme
 from widgets.theme.icons import icon
 from widgets.theme.palette import palette
+
+if TYPE_CHECKING:
+    from PySide6.QtWebEngineWidgets import QWebEngineView
 
 _MARGIN = 12
 _SCROLL_BAR = 12
@@ -27,16 +31,12 @@ class GraphPlace(QWidget):
         super().__init__(parent)
         self.setObjectName("graph_place")
         self.setAutoFillBackground(True)
-        self.web = QWebEngineView(self)
-        self.web.setObjectName("graph_web")
-        self.web.setAccessibleName(self.tr("Graph of the model"))
-        self.web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.web.setAcceptDrops(False)  # files dropped here are the window's
+        self._web: QWebEngineView | None = None
         self.notice = NoticePage(self)
         self._empty = QWidget(self)
         self._empty.setObjectName("graph_empty")
         self._stack = QStackedLayout(self)
-        for page in (self._empty, self.web, self.notice):
+        for page in (self._empty, self.notice):
             self._stack.addWidget(page)
         self.find = FindBar(self)
         self.busy = BusyCard(self)
@@ -46,6 +46,24 @@ class GraphPlace(QWidget):
         self.back.setToolTip(self.tr("Back to the outer graph"))
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.back.hide()
+
+    @property
+    def web(self) -> QWebEngineView:
+        """The web view, made when it is first wanted: Chromium's libraries take a fifth of a second to load."""
+        if self._web is None:
+            from PySide6.QtWebEngineWidgets import QWebEngineView
+
+            from widgets.graph.scheme import register_scheme
+
+            register_scheme()
+            self._web = QWebEngineView(self)
+            self._web.setObjectName("graph_web")
+            self._web.setAccessibleName(self.tr("Graph of the model"))
+            self._web.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            self._web.setAcceptDrops(False)  # files dropped here are the window's
+            self._stack.addWidget(self._web)
+            self.arrange()
+        return self._web
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

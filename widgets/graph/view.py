@@ -8,11 +8,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from widgets.graph.colouring import Colouring, to_page
@@ -23,6 +22,9 @@ from widgets.graph.model import GraphModel
 from widgets.graph.place import GraphPlace
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.palette import mix
+
+if TYPE_CHECKING:
+    from PySide6.QtWebEngineWidgets import QWebEngineView
 
 
 class GraphView(QWidget):
@@ -58,7 +60,7 @@ class GraphView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._place, 1)
         layout.addWidget(self._legend)
-        self._engine = GraphEngine(self._place.web, self, boot_ms)
+        self._engine = GraphEngine(lambda: self._place.web, self, boot_ms)
         self._finder = Finder(self._engine, self._place.find)
         self._connect()
         self.set_theme(LIGHT)
@@ -72,6 +74,10 @@ class GraphView(QWidget):
     def web(self) -> QWebEngineView:
         """The web view; its focusProxy gets the mouse."""
         return self._place.web
+
+    def focus_graph(self) -> None:
+        """Give the keyboard to the graph."""
+        self._place.web.setFocus()
 
     def start(self) -> None:
         """Load Netron ahead of the first model; best right after the window's first paint."""
@@ -168,7 +174,7 @@ class GraphView(QWidget):
         self._place.notice.pressed.connect(self._on_reload)
         self._place.back.clicked.connect(lambda: engine.call("back"))
         self._finder.reached.connect(self._on_reached)
-        self._place.find.closed.connect(self._place.web.setFocus)
+        self._place.find.closed.connect(self.focus_graph)
 
     def _on_busy(self, model: GraphModel) -> None:
         self._place.show_web()  # a page that is not seen does not paint, and so does not finish

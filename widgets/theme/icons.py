@@ -13,10 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap, QRawFont, QTransform
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPixmap, QRawFont, QTransform
 
-# 16 and 20 px as used, and what they become on screens scaled by 1.5, 2 and 3.
-SIZES = (16, 20, 24, 30, 32, 40, 48, 60)
+SIZES = (16, 20)  # px as used; on a scaled screen also what they become there
 BOTTLENECK = "speedometer-slow"  # marks the layer that limits the throughput, wherever layers are shown
 _EM = 512
 
@@ -75,6 +74,13 @@ def _pixmap(name: str, color: QColor, size: int) -> QPixmap:
 
 
 @cache
+def _sizes() -> tuple[int, ...]:
+    """The sizes that the screens here need: every further one costs a tenth of a millisecond an icon."""
+    scales = {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    return tuple(sorted({round(size * scale) for size in SIZES for scale in scales}))
+
+
+@cache
 def icon(name: str, color: str) -> QIcon:
     """An icon in one colour; paler where it is disabled.
 
@@ -89,7 +95,7 @@ def icon(name: str, color: str) -> QIcon:
     ink, pale = QColor(color), QColor(color)
     pale.setAlphaF(0.4)
     result = QIcon()
-    for size in SIZES:
+    for size in _sizes():
         plain = _pixmap(name, ink, size)
         # Selected too: otherwise the style tints icons in menus and lists that are selected.
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
