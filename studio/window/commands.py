@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -72,6 +72,7 @@ class Commands(QObject):
         window.session.builds_changed.connect(self.refresh)
         window.session.selection_changed.connect(lambda _: self.refresh())
         window.session.model_shown.connect(lambda _: self.refresh())
+        window.session.layers_changed.connect(self.refresh)
         self.refresh()
 
     def _connect_views(self) -> None:
@@ -105,6 +106,7 @@ class Commands(QObject):
             )
         )
         dialog = QFileDialog(window, self.tr("Open a model"), folder, filters)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: window.open_path(Path(path)))
         dialog.open()
@@ -169,6 +171,7 @@ class Commands(QObject):
 
     def _ask_save(self, title: str, name: str, filters: str, then: object) -> None:
         dialog = QFileDialog(self._window, title, str(Path.home() / name), filters)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
         dialog.fileSelected.connect(then)

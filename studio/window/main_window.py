@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         views, docks = self.views, self.docks
         self.worker.ready.connect(lambda facts: self.steps.set_step_facts(facts.get("steps", {})))
+        self.steps.set_step_facts(self.worker.facts.get("steps", {}))  # of a worker that was warm before
         self.steps.source_shown.connect(lambda: docks.bring("source"))
         self.opening.document_opened.connect(lambda: views.show_graph(True))
         self.shower.failed.connect(self.building.say_error)

@@ -43,6 +43,8 @@ class BoardCombo(QComboBox):
         super().__init__(parent)
         self.setObjectName("build_board")
         self.setEditable(True)
+        self.lineEdit().setObjectName("build_board_text")
+        self.lineEdit().setAccessibleName(self.tr("Board or part"))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(self.tr("Board or part"))
         self.setMinimumContentsLength(11)

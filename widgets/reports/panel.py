@@ -149,6 +149,11 @@ class ReportsPanel(QWidget):
         self._list.setCurrentRow(names.index(wanted) if wanted in names else 0)
         self.on_chosen(self._list.currentRow())
 
+    @property
+    def reports(self) -> tuple[ReportTable, ...]:
+        """The reports listed."""
+        return self._reports
+
     def show_report(self, name: str) -> None:
         """Bring a report up, where there is one of this name."""
         names = [report.name for report in self._reports]

@@ -1,0 +1,180 @@
+"""The window as a desktop program: drop, exports, other formats, faults of ours, layout, weights, reports."""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QHeaderView,
+    QLineEdit,
+    QWidget,
+)
+
+from studio.crash import CrashGuard
+from tests.stories.conftest import DRAWN_MS, Person
+from widgets.crash.dialog import CrashDialog
+
+
+def drop(person: Person, path: Path) -> None:
+    """Drop a file on the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(200, 200), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(person.window, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(QPointF(200, 200), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(person.window, event)
+
+
+def answer_dialog(person: Person, path: Path) -> None:
+    """Choose a path in the file dialog that is open."""
+    dialog = person.window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+
+
+def test_a_dropped_file_opens(person: Person, reference: Path) -> None:
+    with person.qtbot.waitSignal(person.window.views.graph.shown, timeout=DRAWN_MS):
+        drop(person, reference / "brevitas" / "TFC_1W1A.onnx")
+    assert person.window.windowTitle().startswith("TFC_1W1A.onnx")
+
+
+def test_other_formats_are_shown_and_not_built(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "weights.pth"
+    with zipfile.ZipFile(path, "w") as archive:  # what torch.save writes for a plain dictionary
+        archive.writestr("archive/data.pkl", pickle.dumps({"epoch": 3, "name": "net"}, protocol=2))
+        archive.writestr("archive/version", "3\n")
+    heard: list[str] = []
+    person.window.views.graph.shown.connect(heard.append)
+    person.window.views.graph.failed.connect(heard.append)
+    person.window.open_path(path)
+    person.wait(lambda: bool(heard))
+    document = person.window.session.document
+    assert document is not None
+    assert not document.answer.summary.buildable
+    assert "weights.pth" in person.said  # a sentence on what it is
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png"])
+def test_the_graph_is_exported(cnv: Person, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"graph.{suffix}"
+    with cnv.qtbot.waitSignal(cnv.window.views.graph.exported, timeout=DRAWN_MS):
+        cnv.window.actions_by_name[f"export_{suffix}"].trigger()
+    answer_dialog(cnv, target)
+    cnv.wait(target.is_file)
+    cnv.wait(lambda: str(target) in cnv.said)
+    assert target.read_bytes()[:5] in (b"<svg ", b"<?xml", b"\x89PNG\r")
+
+
+def test_the_summary_is_exported(cnv: Person, tmp_path: Path) -> None:
+    target = tmp_path / "summary.pdf"
+    cnv.window.actions_by_name["export_pdf"].trigger()
+    answer_dialog(cnv, target)
+    cnv.wait(lambda: str(target) in cnv.said, 60_000)
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_summary_that_cannot_be_written_is_said(cnv: Person, tmp_path: Path) -> None:
+    target = tmp_path / "not" / "there" / "summary.pdf"
+    cnv.window.actions_by_name["export_pdf"].trigger()
+    answer_dialog(cnv, target)
+    cnv.wait(lambda: "could not be written" in cnv.said, 60_000)
+
+
+def test_every_report_is_a_table(cnv: Person) -> None:
+    window = cnv.window
+    build = window.session.shown_build
+    assert build is not None
+    wanted = {path.stem for path in (build.folder / "report").glob("*.json")}
+    assert wanted
+    cnv.wait(lambda: {r.name for r in window.views.reports.reports} >= wanted)
+
+
+def test_weights_are_drawn_when_asked_for(cnv: Person) -> None:
+    window = cnv.window
+    cnv.step("step_streamline")
+    answer = window.session.answer
+    assert answer is not None
+    node = next(n for n in answer.summary.nodes if n.op_type == "MatMul")
+    tensor = next(t for t in node.inputs if answer.summary.tensors[t].stored)
+    window.session.select(node.key)
+    shown: list[Any] = []
+    original = window.views.inspector.show_weights
+    window.views.inspector.show_weights = lambda stats: (shown.append(stats), original(stats))  # type: ignore[method-assign]
+    window.views.inspector.weights_requested.emit(tensor)
+    cnv.wait(lambda: bool(shown))
+    del window.views.inspector.show_weights
+    assert shown[0].tensor == tensor
+    assert set(shown[0].values) <= {-2.0, -1.0, 0.0, 1.0}
+
+
+def test_steps_are_documented_from_finn_itself(cnv: Person) -> None:
+    window = cnv.window
+    window.views.steps.source_requested.emit("step_streamline")
+    text = "".join(w.toPlainText() for w in window.views.source.findChildren(QWidget) if hasattr(w, "toPlainText"))
+    assert "def step_streamline" in text
+    assert not window.docks.docks["source"].isHidden()
+
+
+def test_the_theme_changes_everywhere(cnv: Person) -> None:
+    window = cnv.window
+    for name in ("dark", "light"):
+        window.look.choose(name)
+        assert window.look.theme.name == name
+        background = window.grab().toImage().pixelColor(4, 4).lightness()
+        assert (background < 100) is (name == "dark")
+
+
+def test_layers_are_copied_for_a_spreadsheet(cnv: Person) -> None:
+    cnv.window.actions_by_name["copy_table"].trigger()
+    head, *rows = QGuiApplication.clipboard().text().strip().split("\n")
+    assert head.split("\t")[:3] == ["node", "op", "impl"]
+    assert len(rows) == 21
+    assert any("12544" in row.split("\t") for row in rows)
+
+
+def test_a_fault_of_ours_shows_a_report_and_loses_nothing(cnv: Person, caplog: pytest.LogCaptureFixture) -> None:
+    window = cnv.window
+    saved: list[str] = []
+    guard = CrashGuard(lambda: saved.append("saved"), window)
+    guard.crashed.connect(window.show_crash)
+    try:
+        raise RuntimeError("planted")  # noqa: TRY301 - the hook is given a real traceback
+    except RuntimeError as error:
+        guard.on_exception(RuntimeError, error, error.__traceback__)
+    dialog = window.findChild(CrashDialog)
+    assert dialog is not None
+    assert "planted" in dialog.report
+    assert "finn-plus" in dialog.report
+    assert saved == ["saved"]
+    QTimer.singleShot(0, dialog.accept)
+    cnv.wait(lambda: window.findChild(CrashDialog) is None or not window.findChild(CrashDialog).isVisible())
+    assert window.session.document is not None
+
+
+def test_every_control_has_a_name_for_those_who_cannot_see_it(cnv: Person) -> None:
+    nameless = [
+        f"{type(w).__name__} {w.objectName() or '?'} in {w.parent().objectName() if w.parent() else '?'}"
+        for kind in (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
+        for w in cnv.window.findChildren(kind)
+        if w.isVisible()
+        and not w.objectName().startswith("qt_")
+        and not isinstance(w, QHeaderView)
+        and not isinstance(w.parent(), QLineEdit)  # Qt's own button that clears it
+        and (not w.objectName() or not (w.accessibleName() or getattr(w, "text", str)()))
+    ]
+    assert not nameless
