@@ -22,7 +22,7 @@ class Board:
         name: FINN's name of it. part: its FPGA part in full.
         totals: {"LUT", "FF", "BRAM_18K", "URAM", "DSP"} of the part; a number that was not confirmed is None,
             and so is the whole where none was. Never guessed: a wrong fit is worse than none.
-        source: where the totals are from: "FINN platforms.py" or the data sheet.
+        source: where the totals are from: "FINN platforms.py", a data sheet, or utilisation reports that agree.
     """
 
     name: str

@@ -78,6 +78,17 @@ def test_no_total_is_a_guess() -> None:
             assert set(entry.totals) == {"LUT", "FF", "BRAM_18K", "URAM", "DSP"}
 
 
+def test_totals_that_were_looked_up_fit_the_architecture() -> None:
+    """Every board has all five; two flip-flops stand behind each LUT, two 18 Kb halves in each block RAM."""
+    for entry in boards():
+        assert entry.totals is not None, entry.name
+        assert None not in entry.totals.values(), entry.name
+        if not entry.source.startswith("FINN"):  # FINN rounds some of its own
+            assert entry.totals["FF"] == 2 * (entry.totals["LUT"] or 0), entry.name
+            assert (entry.totals["BRAM_18K"] or 1) % 2 == 0, entry.name
+    assert part_totals("xczu48dr-fsvg1517-2-e") == part_totals("xczu48dr-ffvg1517-2-e")
+
+
 def test_the_table_agrees_with_finn() -> None:
     said = subprocess.run(
         [sys.executable, "-c", ASK_FINN], capture_output=True, text=True, check=True, cwd=ROOT, timeout=120
