@@ -42,7 +42,7 @@ _LEVELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class LogRecord:
+class LogLine:
     """One line. time: "09:43:01", "" where the line has none. step: the one that ran, None before the first."""
 
     level: Level
@@ -59,7 +59,7 @@ class LogParser:
         self.step: str | None = None
         self._level = Level.INFO
 
-    def parse(self, lines: Iterable[str]) -> list[LogRecord]:
+    def parse(self, lines: Iterable[str]) -> list[LogLine]:
         """A record for each line."""
         return [self._record(line) for line in lines]
 
@@ -69,7 +69,7 @@ class LogParser:
             if "Running step: " in line and (found := _STEP.search(line)):
                 self.step = found[1]
 
-    def _record(self, line: str) -> LogRecord:
+    def _record(self, line: str) -> LogLine:
         if "\x1b" in line:
             line = _ANSI.sub("", line)
         line = line.rstrip()
@@ -86,14 +86,14 @@ class LogParser:
         self._level = named or (Level.ERROR if _is_failure(words) else Level.INFO)
         if "Running step: " in words and (found := _STEP.search(words)):
             self.step = found[1]
-        return LogRecord(self._level, head[2], _cut(words), self.step)
+        return LogLine(self._level, head[2], _cut(words), self.step)
 
-    def _continued(self, line: str) -> LogRecord:
+    def _continued(self, line: str) -> LogLine:
         if _is_failure(line):
             self._level = Level.ERROR
         elif (bare := _BARE_LEVEL.match(line)) is not None:
             self._level = _LEVELS[bare[1]]
-        return LogRecord(self._level, "", _cut(line), self.step, continues=True)
+        return LogLine(self._level, "", _cut(line), self.step, continues=True)
 
 
 def _is_failure(words: str) -> bool:

@@ -104,7 +104,7 @@ class GraphPresenter(QObject):
         """Colour what is shown, as far as there are data."""
         choices = self.choices()
         wanted = next((c for c in choices if c.key == self._colouring), choices[0])
-        self._header.set_choices(choices, wanted.key)
+        self._header.set_choices(choices, "none" if wanted.why_not else wanted.key)  # the wish is kept for other steps
         self._view.set_colouring(None if wanted.why_not else self._make(wanted.key))
 
     def _make(self, key: str) -> Colouring | None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from projects.build.log_lines import Level, LogRecord
+from projects.build.log_lines import Level, LogLine
 from widgets.log.model import RECORD_ROLE
 from widgets.parts.rows import paint_back, wash
 from widgets.theme.colors import LIGHT, Theme
@@ -46,7 +46,7 @@ class LogDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        record: LogRecord = index.data(RECORD_ROLE)
+        record: LogLine = index.data(RECORD_ROLE)
         rect = option.rect
         painter.save()
         paint_back(painter, option, self.theme)

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from projects import numbers
-from projects.build.log_lines import Level, LogParser, LogRecord
+from projects.build.log_lines import Level, LogParser, LogLine
 
 MOST_LINES = 50_000
 CHUNK = 2_000  # the oldest lines go this many at a time, so that the view is not laid out anew for each batch
@@ -37,8 +37,8 @@ class LogModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parser = LogParser()
-        self._held: deque[LogRecord] = deque()
-        self._shown: list[LogRecord] = []
+        self._held: deque[LogLine] = deque()
+        self._shown: list[LogLine] = []
         self._waiting: deque[str] = deque()
         self._dropped = 0
         self._words = ""
@@ -106,7 +106,7 @@ class LogModel(QAbstractListModel):
 
     def on_tick(self) -> None:
         """Put the next batch in."""
-        records: list[LogRecord] = []
+        records: list[LogLine] = []
         if self._dropped:
             said = self.tr("… {count} lines not shown: they came faster than they can be read (the log file has them)")
             records.append(self._note(said.format(count=numbers.count(self._dropped))))
@@ -117,13 +117,13 @@ class LogModel(QAbstractListModel):
         if not self._waiting:
             self._timer.stop()
 
-    def _note(self, words: str) -> LogRecord:
-        return LogRecord(Level.WARNING, "", words, self._parser.step)
+    def _note(self, words: str) -> LogLine:
+        return LogLine(Level.WARNING, "", words, self._parser.step)
 
-    def _passes(self, record: LogRecord) -> bool:
+    def _passes(self, record: LogLine) -> bool:
         return record.level >= self._level and (not self._words or self._words in record.text.casefold())
 
-    def _put(self, records: list[LogRecord]) -> None:
+    def _put(self, records: list[LogLine]) -> None:
         if not records:
             return
         self.about_to_grow.emit()

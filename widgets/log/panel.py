@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Sig
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
-from projects.build.log_lines import Level, LogRecord
+from projects.build.log_lines import Level, LogLine
 from widgets.log.bar import LogBar
 from widgets.log.delegate import LINE_HEIGHT, LogDelegate
 from widgets.log.model import RECORD_ROLE, LogModel
@@ -156,7 +156,7 @@ class LogPanel(QWidget):
     def on_activated(self, index: QModelIndex) -> None:
         """Enter or a double click on a line."""
         record = index.data(RECORD_ROLE)
-        if isinstance(record, LogRecord) and record.step is not None:
+        if isinstance(record, LogLine) and record.step is not None:
             self.step_requested.emit(record.step)
 
     def on_menu(self, point: QPoint) -> None:
@@ -165,7 +165,7 @@ class LogPanel(QWidget):
         menu = QMenu(self)
         menu.setObjectName("log_menu")
         menu.addAction(self._copy)
-        if isinstance(record, LogRecord) and record.step is not None:
+        if isinstance(record, LogLine) and record.step is not None:
             step = record.step
             go = QAction(self.tr("Go to {step}").format(step=step), menu)
             go.triggered.connect(lambda: self.step_requested.emit(step))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from projects.build.progress import StepState
@@ -19,6 +19,7 @@ from widgets.theme.icons import icon
 
 TURN_MS = 50
 TURN_DEGREES = 12
+LOW_PX = 300  # a panel lower than this leaves the sentence on the step to its tooltip: the list needs the room
 
 
 class StepsPanel(QWidget):
@@ -215,3 +216,10 @@ class StepsPanel(QWidget):
         self._about.setAccessibleName(self.model.tooltip(row))
         self._documentation.setVisible(row.is_step)
         self._source.setVisible(row.is_step)
+
+    # Qt's own names
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the list."""
+        super().resizeEvent(event)
+        self._about.setVisible(self.height() >= LOW_PX)
