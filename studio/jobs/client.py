@@ -20,6 +20,7 @@ from typing import Any
 from projects.build.events import BuildState, Summary, event_to_data
 from projects.build.request import BuildRequest, request_to_data
 from projects.errors import WorkerDied
+from projects.folding.session_protocol import Opening, Question, opening_to_data, question_to_data
 from projects.problems import Problem, Severity, problem_to_data
 from projects.text import text
 from studio.jobs.protocol import LineSplitter, Outbox, decode, read_available
@@ -62,6 +63,7 @@ class WorkerClient:
         self._outbox: Outbox | None = None
         self._lines = LineSplitter()
         self._running: dict[str, BuildRequest] = {}
+        self._sessions: set[str] = set()
         self._reason = ""
         self._ended = False
 
@@ -132,9 +134,26 @@ class WorkerClient:
         self._send({"do": "build", "job": job_id, "request": request_to_data(request)})
         self._running[job_id] = request
 
+    def open_estimates(self, job_id: str, opening: Opening) -> None:
+        """Ask for an estimate session; its end comes as exactly one "estimate_closed".
+
+        Raises:
+            WorkerDied: no worker runs.
+        """
+        self._send({"do": "estimate_open", "job": job_id, **opening_to_data(opening)})
+        self._sessions.add(job_id)
+
+    def ask(self, job_id: str, question: Question) -> None:
+        """Ask an estimate session, which answers with the question's request_id.
+
+        Raises:
+            WorkerDied: no worker runs.
+        """
+        self._send({"do": "estimate", "job": job_id, **question_to_data(question)})
+
     def stop(self, job_id: str) -> None:
-        """Ask for a job's end; nothing happens where it has ended already."""
-        if job_id in self._running and self.alive:
+        """Ask for the end of a job or an estimate session; nothing happens where it has ended already."""
+        if (job_id in self._running or job_id in self._sessions) and self.alive:
             self._send({"do": "stop", "job": job_id})
 
     def _send(self, data: dict[str, Any]) -> None:
@@ -145,7 +164,8 @@ class WorkerClient:
     def read(self) -> list[dict[str, Any]]:
         """The events that have come, whole lines only, without waiting.
 
-        When the worker has died, the list ends with a CRASHED summary for each job that ran.
+        When the worker has died, the list ends with a CRASHED summary for each job that ran, and the end of each
+        estimate session.
         """
         if self._process is None or self._process.stdout is None or self._ended:
             return []
@@ -161,6 +181,8 @@ class WorkerClient:
             events.append(data)
             if data.get("event") == "summary":
                 self._running.pop(str(data.get("job")), None)
+            elif data.get("event") == "estimate_closed":
+                self._sessions.discard(str(data.get("job")))
             elif data.get("event") == "failed_to_start":
                 self._reason = str(data.get("message", ""))
         if self._ended:
@@ -188,7 +210,10 @@ class WorkerClient:
             )
             data = event_to_data(word)
             events.append({"event": data["event"], "job": job_id, "time": round(time.time(), 3), **data})
+        closed = {"event": "estimate_closed", "time": round(time.time(), 3), "message": str(said)}
+        events += [{**closed, "job": job_id} for job_id in self._sessions]
         self._running.clear()
+        self._sessions.clear()
         return events
 
     def close(self, timeout: float = 5.0) -> None:
@@ -204,6 +229,7 @@ class WorkerClient:
         self._process.wait()
         self._ended = True
         self._running.clear()
+        self._sessions.clear()
         self._release()
 
     def _wait(self, timeout: float) -> bool:

@@ -10,7 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from studio.worker.engine import Engine
+from projects.folding.session_protocol import Opening
+from studio.worker.engine import Engine, TellData
 from studio.worker.keeper import keep
 from studio.worker.server import Server
 
@@ -27,7 +28,13 @@ def _finn() -> Engine:
     from studio.worker.build import work
     from studio.worker.warm import warm
 
-    return Engine(warm, work)
+    return Engine(warm, work, _estimate)
+
+
+def _estimate(opening: Opening, inbox: int, tell: TellData) -> None:
+    from studio.worker import estimate  # FINN is imported by `warm`, and not before it
+
+    estimate.serve(opening, inbox, tell)
 
 
 if __name__ == "__main__":

@@ -11,18 +11,29 @@ from typing import Any
 
 from projects.build.events import Event, Summary
 from projects.build.request import BuildRequest
+from projects.errors import ToolMissing
+from projects.folding.session_protocol import Opening
+from projects.text import text
 
 Tell = Callable[[Event], None]
+TellData = Callable[[dict[str, Any]], None]
+
+
+def no_estimates(_opening: Opening, _inbox: int, _tell: TellData) -> None:
+    """Be no estimate session."""
+    raise ToolMissing(text("This worker holds no estimate sessions."))
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The two duties.
+    """Its duties.
 
     Args:
         warm: imports what jobs need, in the server; returns what the `ready` event tells. May raise anything.
         work: runs one job in its own process, tells events, returns the last word, which it does not tell itself.
+        estimate: is an estimate session in its own process: reads questions from a descriptor until it ends, tells.
     """
 
     warm: Callable[[], dict[str, Any]]
     work: Callable[[BuildRequest, Tell], Summary]
+    estimate: Callable[[Opening, int, TellData], None] = no_estimates

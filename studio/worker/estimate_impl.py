@@ -9,7 +9,7 @@ Source: finn-plus 1.6.1, transformation/fpgadataflow/specialize_layers.py.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
@@ -21,21 +21,20 @@ from onnx import NodeProto
 from qonnx.core.modelwrapper import ModelWrapper
 from qonnx.custom_op.registry import getCustomOp
 
-from projects.folding.session_protocol import ImplChoice, Setting
+from projects.folding.session_protocol import ImplChoice
 from projects.text import Text, text
-from studio.worker.estimate_legal import copy_of
 from studio.worker.estimate_model import STYLE, abstract_nodes
-from studio.worker.estimate_session import Session
+from studio.worker.estimate_node import copy_of
 
 _LEAST_BITS = 4  # from here on FINN prefers RTL for an MVAU or VVAU
 
 
-def choices(session: Session, setting: Setting) -> tuple[ImplChoice, ...]:
-    """The impl styles of each node before step_specialize_layers; none where that model is not there."""
-    before = session.model_before()
-    if before is None:
-        return ()
-    part, styles = session.part_of(setting), session.styles_of(setting)
+def choices(before: ModelWrapper, part: str, styles: Mapping[str, str]) -> tuple[ImplChoice, ...]:
+    """The impl styles of each node of the model before step_specialize_layers, which is not changed.
+
+    Args:
+        styles: preferred_impl_style by key, where one is asked for.
+    """
     return tuple(_choice(key, node, part, before, styles.get(key, "")) for key, node in abstract_nodes(before).items())
 
 
@@ -65,13 +64,8 @@ def variants_of(op_type: str) -> tuple[str, ...]:
     )
 
 
-def automatic_style(node: NodeProto, part: str, model: ModelWrapper) -> str | None:
-    """What FINN takes unasked, or None where it refuses the node."""
-    return determine(node, part, model, "")[0]
-
-
 def determine(node: NodeProto, part: str, model: ModelWrapper, preferred: str) -> tuple[str | None, str]:
-    """What FINN makes of a wish, and what it says to it."""
+    """The style FINN takes for a wish, None where it refuses the node, and what it says to it."""
     twin = copy_of(node)
     getCustomOp(twin).set_nodeattr(STYLE, preferred)
     with _listening() as heard:

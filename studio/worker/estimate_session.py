@@ -1,32 +1,30 @@
 """An estimate session: FINN's figures for any folding and impl style of one model, equal to what a rebuild reports.
 
 A setting is answered from what is already made: the specialised model (by part and impl styles), FINN's automatic
-folding (by target), and the nodes with minimal bit widths. The last is the slow one, and only few attributes touch it:
-weights that can be written or come from outside cannot be narrowed to the values they have. Held against FINN attribute
-by attribute, on TFC, CNV and the cybersecurity MLP: runtime_writeable_weights (MVAU, VVAU, Thresholding) and mem_mode
-external, external_mem or dynamic change widths; PE, SIMD, every ram_style, resType, the depth triggers and a move
-between the internal mem_modes do not. What is not known to leave widths alone counts as changing them.
+folding (by target), and the nodes with minimal bit widths. The last is the slow one,
+and few attributes touch it: see estimate_widths.
 Layer: studio.worker (imports FINN). Thread: an estimate session's main thread.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from finn.analysis.fpgadataflow.op_and_param_counts import aggregate_dict_keys
 from finn.util.basic import part_map
 from onnx import NodeProto
 from qonnx.custom_op.registry import getCustomOp
 
 from projects.boards import DEFAULT_BOARD
+from projects.build.layers import Layer
 from projects.errors import UserInputError
+from projects.folding import rules
 from projects.folding.session_protocol import (
     Attribute,
     Cost,
     Figures,
+    ImplChoice,
     Network,
     NodeFigures,
     NodeValues,
@@ -37,9 +35,10 @@ from projects.folding.session_protocol import (
     SweepPoint,
 )
 from projects.text import text
-from studio.worker import estimate_legal as legal
+from studio.worker.estimate_impl import choices, determine
 from studio.worker.estimate_model import (
     Specialised,
+    abstract_nodes,
     automatic_folding,
     impl_of,
     minimised,
@@ -49,20 +48,9 @@ from studio.worker.estimate_model import (
     specialised,
     target_cycles,
 )
-from studio.worker.figures import performance
-
-RESOURCES = ("LUT", "BRAM_18K", "URAM", "DSP")
-# Attributes that leave bit widths alone, by FINN's source and by experiment.
-NARROW = frozenset(
-    (
-        *("PE", "SIMD", "parallel_window", "ram_style", "ram_style_thresholds", "ram_style_mask", "resType"),
-        *("mac_resource", "depth_trigger_uram", "depth_trigger_bram", "inFIFODepths", "outFIFODepths", "depth"),
-        *("pumpedMemory", "TH", "uniform_thres", "deep_pipeline"),
-    )
-)
-INTERNAL = ("internal_embedded", "internal_decoupled")
-
-Made = TypeVar("Made")
+from studio.worker.estimate_network import network_of
+from studio.worker.estimate_node import copy_of, estimate, layer_of, other_variant, refusal, with_values
+from studio.worker.estimate_widths import NARROW, Kept, mark_of, widening
 
 
 class NotLegalError(Exception):
@@ -73,30 +61,21 @@ class NotLegalError(Exception):
         super().__init__("; ".join(str(refusal.message) for refusal in refusals))
 
 
-class _Kept:
-    """Things that are dear to make, the least recently used forgotten first."""
+@dataclass(frozen=True)
+class _Sorted:
+    """A setting's values by key: all together, the overrides in it, and those that only the other impl style knows."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._things: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        if key in self._things:
-            self._things.move_to_end(key)
-        else:
-            self._things[key] = make()
-            while len(self._things) > self._most:
-                self._things.popitem(last=False)
-        thing: Made = self._things[key]
-        return thing
+    values: dict[str, dict[str, Any]]
+    hold: dict[str, dict[str, Any]]
+    parked: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class _Sorted:
-    """Overrides by key: those that hold, and those that only the node's other impl style knows."""
+class _Base:
+    """The nodes with their bit widths. mark: tells them from any other such."""
 
-    hold: dict[str, dict[str, Any]]
-    parked: dict[str, dict[str, Any]]
+    nodes: dict[str, NodeProto]
+    mark: Hashable
 
 
 class Session:
@@ -109,13 +88,23 @@ class Session:
     def __init__(self, opening: Opening) -> None:
         self.part = _part(opening.board, opening.part) or part_map[DEFAULT_BOARD]
         self._source = open_source(opening)
-        self._given = specialised(self._source, self._source.specialised, self.part)
+        self._given = specialised(self._source, self._source.specialised, self.part, None)
         self.styles = self._styles_given()
-        self._models = _Kept(8)
-        self._foldings = _Kept(256)
-        self._narrowed = _Kept(16)
-        self._costs = _Kept(20000)
+        self._models = Kept(8)
+        self._foldings = Kept(256)
+        self._narrowed = Kept(16)
+        self._costs = Kept(20000)
         self._rebuilt: list[str] = []
+
+    @property
+    def named_styles(self) -> dict[str, str]:
+        """The impl styles that were asked for when the model was made, by pre-specialise name."""
+        return {self._given.pre_names[key]: style for key, style in self.styles.items()}
+
+    @property
+    def impl_free(self) -> bool:
+        """Whether impl styles can be changed: the model before step_specialize_layers is there."""
+        return self._source.before is not None
 
     # --- questions
 
@@ -128,10 +117,10 @@ class Session:
         self._rebuilt = []
         model = self._model(setting)
         automatic = self._automatic(model, setting)
-        overrides = self._sorted(model, setting)
-        values = {key: {**automatic.get(key, {}), **overrides.hold.get(key, {})} for key in model.nodes}
+        overrides = self._sorted(model, setting, automatic)
+        values = overrides.values
         base = self._base(model, values)
-        costs = self._costs_of(model, base, values, overrides)
+        costs = self._costs_of(model, base, overrides)
         nodes = tuple(
             NodeFigures(
                 key=key,
@@ -140,12 +129,12 @@ class Session:
                 op_type=node.op_type,
                 impl=impl_of(node),
                 cost=costs[key],
-                values=_values(base[key], values[key]),
+                values=_values(base.nodes[key], values[key]),
                 parked=overrides.parked.get(key, {}),
             )
             for key, node in model.nodes.items()
         )
-        return Figures(nodes, _network(model, costs, setting.clock_ns), model.part, tuple(self._rebuilt))
+        return Figures(nodes, network_of(model, costs, setting.clock_ns), model.part, tuple(self._rebuilt))
 
     def automatic(self, setting: Setting) -> tuple[NodeValues, ...]:
         """FINN's own values for the target, and what each attribute may be. Overrides are left out of account."""
@@ -153,21 +142,15 @@ class Session:
         automatic = self._automatic(model, setting)
         found = []
         for key, node in model.nodes.items():
-            twin = legal.copy_of(node)
-            set_values(twin, automatic.get(key, {}))
-            types = legal.types_of(twin)
-            attributes = tuple(
-                Attribute(
-                    name=name,
-                    value=value,
-                    default=types[name][2],
-                    kind=types[name][0],
-                    legal=self._legal(twin, name, model.part),
-                    exact=name not in NARROW,
-                )
-                for name, value in _values(twin, {}).items()
-            )
-            found.append(NodeValues(key, model.pre_names[key], node.name, node.op_type, impl_of(node), attributes))
+            layer = self._layer(model, key, automatic.get(key, {}))
+            attributes = []
+            for name in rules.EDITABLE:
+                each, allowed = layer.attribute(name), rules.choices(layer, name)
+                if each is not None and allowed is not None:
+                    exact = name not in NARROW
+                    attributes.append(Attribute(name, each.value, each.default, each.kind, allowed.values, exact))
+            names = (model.pre_names[key], node.name, node.op_type, impl_of(node))
+            found.append(NodeValues(key, *names, tuple(attributes)))
         return tuple(found)
 
     def prices(self, setting: Setting, node: str, attribute: str) -> tuple[Price, ...]:
@@ -182,16 +165,15 @@ class Session:
         for name in (key, model.pre_names[key]):
             others.get(name, {}).pop(attribute, None)
         automatic = self._automatic(model, setting)
-        hold = self._sorted(model, replace(setting, overrides=others)).hold
-        values = {each: {**automatic.get(each, {}), **hold.get(each, {})} for each in model.nodes}
-        plain = legal.copy_of(model.nodes[key])
-        if attribute not in legal.types_of(plain):
-            raise NotLegalError((legal.check(plain, node, attribute, None),))  # type: ignore[arg-type]
+        values = self._sorted(model, replace(setting, overrides=others), automatic).values
+        layer = self._layer(model, key, values[key])
+        allowed = rules.choices(layer, attribute)
+        if allowed is None:
+            raise NotLegalError((Refusal(node, attribute, None, rules.no_such(layer, attribute)),))
         found = []
-        for value in legal.candidates(plain, attribute) or ():
+        for value in allowed.values or ():
             tried = {**values, key: {**values[key], attribute: value}}
-            base = self._base(model, tried)
-            found.append(Price(value, self._cost(model, base, key, tried[key])[0]))
+            found.append(Price(value, self._cost(model, self._base(model, tried), key, tried[key])[0]))
         return tuple(found)
 
     def impl_prices(self, setting: Setting, node: str) -> tuple[Price, ...]:
@@ -201,8 +183,9 @@ class Session:
         found = []
         for style in ("", "hls", "rtl"):
             figures = self.apply(replace(setting, impl={**styles, key: style}))
-            cost = next(each.cost for each in figures.nodes if each.key == key)
-            found.append(Price(style, cost, figures.network))
+            node_now = next(each for each in figures.nodes if each.key == key)
+            honoured = style in ("", node_now.impl)
+            found.append(Price(style, node_now.cost, figures.network) if honoured else Price(style, None))
         return tuple(found)
 
     def sweep(self, setting: Setting, targets: tuple[int, ...]) -> Iterator[SweepPoint]:
@@ -214,19 +197,17 @@ class Session:
                 network = None
             yield SweepPoint(target, network)
 
+    def choices(self, setting: Setting) -> tuple[ImplChoice, ...]:
+        """The impl styles of each node before step_specialize_layers; none where that model is not there."""
+        before = self._source.before
+        if before is None:
+            return ()
+        return choices(before, self._part(setting), self._styles(setting))
+
     # --- what a setting stands for
 
-    def part_of(self, setting: Setting) -> str:
-        """The part a setting is for."""
+    def _part(self, setting: Setting) -> str:
         return _part(setting.board, setting.part) or self.part
-
-    def model_before(self) -> Any:
-        """The model before step_specialize_layers, or None; not to be changed."""
-        return self._source.before
-
-    def styles_of(self, setting: Setting) -> dict[str, str]:
-        """preferred_impl_style by key, of all nodes that the setting says something about."""
-        return self._styles(setting)
 
     def _styles(self, setting: Setting) -> dict[str, str]:
         if setting.impl is None:
@@ -250,30 +231,28 @@ class Session:
         """The styles that were asked for when the model was made, as far as they differ from FINN's own choice."""
         if self._source.before is None:
             return {}
-        from studio.worker.estimate_impl import automatic_style
-        from studio.worker.estimate_model import abstract_nodes
-
         before = self._source.before
         return {
             key: impl_of(self._given.nodes[key])
             for key, node in abstract_nodes(before).items()
             if key in self._given.nodes
-            and automatic_style(node, self.part, before) not in (None, impl_of(self._given.nodes[key]))
+            and determine(node, self.part, before, "")[0] not in (None, impl_of(self._given.nodes[key]))
         }
 
     def _model(self, setting: Setting) -> Specialised:
-        part, styles = self.part_of(setting), self._styles(setting)
+        part, styles = self._part(setting), self._styles(setting)
+        mark = (part, tuple(sorted(styles.items())))
         if part == self.part and styles == self.styles:
             return self._given
 
         def make() -> Specialised:
             self._rebuilt.append("specialize")
-            return specialise(self._source, part, styles)
+            return specialise(self._source, part, styles, mark)
 
         if self._source.before is None and styles == self.styles:
             # Without the model before, another part can only be priced, not specialised for.
             return replace(self._given, part=part)
-        return self._models.get((part, tuple(sorted(styles.items()))), make)
+        return self._models.get(mark, make)
 
     def _automatic(self, model: Specialised, setting: Setting) -> dict[str, dict[str, Any]]:
         if setting.target_fps is None:
@@ -284,7 +263,7 @@ class Session:
             self._rebuilt.append("folding")
             return automatic_folding(model.model, cycles, setting.mvau_wwidth_max, self._source.two_pass)
 
-        return self._foldings.get((id(model.model), cycles, setting.mvau_wwidth_max), make)
+        return self._foldings.get((model.mark, cycles, setting.mvau_wwidth_max), make)
 
     def _key(self, model: Specialised, name: str) -> str:
         if name in model.nodes:
@@ -294,61 +273,67 @@ class Session:
             raise NotLegalError((_no_node(name),))
         return key
 
-    def _sorted(self, model: Specialised, setting: Setting) -> _Sorted:
-        """The overrides by key, each looked at alone."""
-        hold: dict[str, dict[str, Any]] = {}
-        parked: dict[str, dict[str, Any]] = {}
-        wrong: list[Refusal] = []
+    def _sorted(self, model: Specialised, setting: Setting, automatic: Mapping[str, Mapping[str, Any]]) -> _Sorted:
+        """The overrides on top of the automatic values, held against the rules."""
         keys = {name: key for key, name in model.pre_names.items()}
+        wanted: dict[str, dict[str, Any]] = {}
+        wrong: list[Refusal] = []
         for name, values in setting.overrides.items():
             key = name if name in model.nodes else keys.get(name)
             if key is None:
                 wrong.append(_no_node(name))
-                continue
-            node = model.nodes[key]
+            else:
+                wanted.setdefault(key, {}).update(values)
+        hold: dict[str, dict[str, Any]] = {}
+        parked: dict[str, dict[str, Any]] = {}
+        for key, values in wanted.items():
+            known, other = (
+                self._layer(model, key, {**automatic.get(key, {}), **values}),
+                other_variant(model.nodes[key]),
+            )
+            twin = None if other is None else with_values(layer_of(other), values)
             for attribute, value in values.items():
-                refusal = legal.check(node, name, attribute, value)
-                if refusal is None:
+                said = refusal(known, model.pre_names[key], attribute, value)
+                if said is None:
                     hold.setdefault(key, {})[attribute] = value
-                elif (other := legal.other_variant(node)) and legal.check(other, name, attribute, value) is None:
+                elif twin is not None and refusal(twin, "", attribute, value) is None:
                     parked.setdefault(key, {})[attribute] = value
                 else:
-                    wrong.append(refusal)
+                    wrong.append(said)
         if wrong:
             raise NotLegalError(tuple(wrong))
-        return _Sorted(hold, parked)
+        return _Sorted({k: {**automatic.get(k, {}), **hold.get(k, {})} for k in model.nodes}, hold, parked)
 
-    def _legal(self, node: NodeProto, attribute: str, part: str) -> tuple[Any, ...] | None:
-        key = ("legal", part, attribute, node.SerializeToString(deterministic=True))
-        return self._costs.get(key, lambda: legal.legal_values(node, attribute, part))
+    def _layer(self, model: Specialised, key: str, values: Mapping[str, Any]) -> Layer:
+        layer = self._costs.get(("layer", model.mark, key), lambda: layer_of(model.nodes[key]))
+        return with_values(layer, values)
 
     # --- figures
 
-    def _base(self, model: Specialised, values: Mapping[str, Mapping[str, Any]]) -> dict[str, NodeProto]:
+    def _base(self, model: Specialised, values: Mapping[str, Mapping[str, Any]]) -> _Base:
         """The nodes with their bit widths, for what these values say about them."""
-        wide = {key: found for key, node in model.nodes.items() if (found := _widening(node, values.get(key, {})))}
-        marks = tuple((key, tuple(sorted((n, repr(v)) for n, v in found.items()))) for key, found in wide.items())
+        wide = {key: found for key, node in model.nodes.items() if (found := widening(node, values.get(key, {})))}
+        mark = (model.mark, tuple((key, mark_of(found)) for key, found in wide.items()))
 
-        def make() -> dict[str, NodeProto]:
+        def make() -> _Base:
             self._rebuilt.append("bit_width")
             try:
-                return minimised(model.model, wide, self._source.minimize_bit_width)
+                return _Base(minimised(model.model, wide, self._source.minimize_bit_width), mark)
             except Exception as error:
                 raise NotLegalError(_refusals(model, wide, error)) from error
 
-        return self._narrowed.get((id(model.model), marks), make)
+        return self._narrowed.get(mark, make)
 
     def _costs_of(
         self,
         model: Specialised,
-        base: Mapping[str, NodeProto],
-        values: Mapping[str, Mapping[str, Any]],
+        base: _Base,
         overrides: _Sorted,
     ) -> dict[str, Cost]:
         costs: dict[str, Cost] = {}
         wrong: list[Refusal] = []
         for key, node in model.nodes.items():
-            cost, fault = self._cost(model, base, key, values[key])
+            cost, fault = self._cost(model, base, key, overrides.values[key])
             if cost is not None:
                 costs[key] = cost
                 continue
@@ -359,19 +344,16 @@ class Session:
             raise NotLegalError(tuple(wrong))
         return costs
 
-    def _cost(
-        self, model: Specialised, base: Mapping[str, NodeProto], key: str, values: Mapping[str, Any]
-    ) -> tuple[Cost | None, str]:
+    def _cost(self, model: Specialised, base: _Base, key: str, values: Mapping[str, Any]) -> tuple[Cost | None, str]:
         def make() -> tuple[Cost | None, str]:
-            node = legal.copy_of(base[key])
+            node = copy_of(base.nodes[key])
             try:
                 set_values(node, values)
-                return legal.estimate(node, model.part), ""
+                return estimate(node, model.part), ""
             except Exception as error:  # noqa: BLE001 - FINN raises anything for what it cannot build
                 return None, f"{type(error).__name__}: {error}".rstrip(": ")
 
-        marks = tuple(sorted((name, repr(value)) for name, value in values.items()))
-        return self._costs.get((id(base), key, model.part, marks), make)
+        return self._costs.get((base.mark, key, model.part, mark_of(values)), make)
 
 
 def _part(board: str | None, part: str | None) -> str | None:
@@ -385,19 +367,6 @@ def _part(board: str | None, part: str | None) -> str | None:
 
 def _no_node(name: str) -> Refusal:
     return Refusal(name, "", None, text("There is no hardware layer {node}.", node=name))
-
-
-def _widening(node: NodeProto, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that change bit widths, without those the node has already."""
-    operation = getCustomOp(node)
-    found = {}
-    for name, value in values.items():
-        if name in NARROW or operation.get_nodeattr(name) == value:
-            continue
-        if name == "mem_mode" and value in INTERNAL and operation.get_nodeattr(name) in INTERNAL:
-            continue
-        found[name] = value
-    return found
 
 
 def _refusals(model: Specialised, wide: Mapping[str, Mapping[str, Any]], error: Exception) -> tuple[Refusal, ...]:
@@ -415,22 +384,4 @@ def _values(node: NodeProto, values: Mapping[str, Any]) -> dict[str, Any]:
     """The folding attributes of a node, with these values on top."""
     operation = getCustomOp(node)
     types = operation.get_nodeattr_types()
-    return {name: values.get(name, operation.get_nodeattr(name)) for name in legal.EDITABLE if name in types}
-
-
-def _network(model: Specialised, costs: Mapping[str, Cost], clock_ns: float) -> Network:
-    named = {node.name: costs[key] for key, node in model.nodes.items()}
-    totals = aggregate_dict_keys({name: {r: getattr(cost, r) for r in RESOURCES} for name, cost in named.items()})
-    found = performance(model.model, {name: cost.cycles for name, cost in named.items()}, clock_ns)
-    if found is None:
-        return Network(**totals)
-    bottleneck = next(key for key, node in model.nodes.items() if node.name == found.bottleneck)
-    return Network(
-        **totals,
-        fps=found.fps,
-        latency_ns=found.latency_ns,
-        max_cycles=found.max_cycles,
-        critical_path_cycles=found.critical_path_cycles,
-        bottleneck=found.bottleneck,
-        bottleneck_key=bottleneck,
-    )
+    return {name: values.get(name, operation.get_nodeattr(name)) for name in rules.EDITABLE if name in types}

@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,18 @@ class Place:
 
 def fork(engine: Engine, request: BuildRequest, place: Place) -> int:
     """Start a job. Returns its pid; in the child it does not return."""
+    return start(place, Path(request.output_dir) / folder.JOB_LOG, lambda: _build(engine, request, place))
+
+
+def start(place: Place, log: Path, body: Callable[[], None]) -> int:
+    """Fork a process of the server's that runs `body` and ends.
+
+    Args:
+        log: file that gets its stdout and stderr.
+
+    Returns:
+        Its pid. In the child it does not return.
+    """
     parent = os.getpid()
     # A signal for the server must not be taken by the child while it still has the server's handlers.
     previous = signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
@@ -51,12 +64,8 @@ def fork(engine: Engine, request: BuildRequest, place: Place) -> int:
         process.die_with_parent(parent, signal.SIGKILL)
         process.become_subreaper()  # orphans of this job are found below it, not mixed with those of another
         process.leave_no_core()
-        _become_quiet(request, place)
-        word = _work(engine, request, place)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        shutil.rmtree(place.scratch, ignore_errors=True)
-        _tell(place, word)
+        _become_quiet(log, place)
+        body()
         code = 0
     except BaseException:  # noqa: BLE001 - nothing may run on in the server's code; the server tells that it crashed
         traceback.print_exc()
@@ -64,7 +73,15 @@ def fork(engine: Engine, request: BuildRequest, place: Place) -> int:
         os._exit(code)
 
 
-def _become_quiet(request: BuildRequest, place: Place) -> None:
+def _build(engine: Engine, request: BuildRequest, place: Place) -> None:
+    word = _work(engine, request, place)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    shutil.rmtree(place.scratch, ignore_errors=True)
+    _tell(place, word)
+
+
+def _become_quiet(log: Path, place: Place) -> None:
     signal.set_wakeup_fd(-1)
     for signum in _HANDLED:
         signal.signal(signum, signal.SIG_DFL)
@@ -74,10 +91,10 @@ def _become_quiet(request: BuildRequest, place: Place) -> None:
             os.close(descriptor)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    log = os.open(Path(request.output_dir) / folder.JOB_LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
+    words = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
     for standard in (1, 2):
-        os.dup2(log, standard)
-    for spare in (nothing, log):
+        os.dup2(words, standard)
+    for spare in (nothing, words):
         os.close(spare)
     sys.stdout = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)

@@ -28,6 +28,7 @@ from projects.text import text
 from studio.jobs.protocol import LineSplitter, Outbox, decode, encode, read_available
 from studio.worker import job, process
 from studio.worker.engine import Engine
+from studio.worker.estimate_children import EstimateChildren
 from studio.worker.last_words import crash, refusal
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class Server:
         self._scratch = scratch
         self._requests = LineSplitter()
         self._jobs: dict[str, _Job] = {}
+        self._estimates = EstimateChildren(engine, scratch, self._out.put)
         self._used: set[str] = set()
         self._quitting: float | None = None
         self._wake_read, self._wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -125,6 +127,7 @@ class Server:
             for each in self._jobs.values():
                 if each.pipe >= 0:
                     selector.register(each.pipe, selectors.EVENT_READ, each)
+            self._estimates.register(selector)
             if self._out.waiting:
                 selector.register(self._out.descriptor, selectors.EVENT_WRITE)
             ready = selector.select(self._patience())
@@ -135,6 +138,8 @@ class Server:
                 self._read_requests()
             elif isinstance(key.data, _Job):
                 self._relay(key.data)
+            else:
+                self._estimates.ready(key)
         self._out.flush()
         if self._out.broken:
             self._quit()
@@ -152,6 +157,7 @@ class Server:
             self._quitting = time.monotonic() + _QUIT_S
             for each in list(self._jobs.values()):
                 self._stop(each)
+            self._estimates.stop_all()
 
     # --- requests
 
@@ -170,29 +176,46 @@ class Server:
     def _obey(self, order: dict[str, Any]) -> None:
         match order.get("do"):
             case "build":
-                name = order["job"]
-                if not isinstance(name, str) or name in self._used:
-                    raise ValueError(f"job id missing or used before: {name!r}")
+                name = self._new_name(order)
                 request = request_from_data(order["request"])
                 if not Path(request.output_dir).is_absolute() or not Path(request.model).is_absolute():
                     raise ValueError("model and output_dir must be absolute paths")
                 self._used.add(name)
                 self._start(name, request)
+            case "estimate_open":
+                name = self._new_name(order)
+                self._estimates.open(name, order, self._own_descriptors())
+                self._used.add(name)
+            case "estimate":
+                if not self._estimates.ask(order["job"], order) and order["job"] not in self._used:
+                    raise ValueError(f"no such estimate session: {order['job']!r}")
             case "stop":
                 if (found := self._jobs.get(order["job"])) is not None:
                     self._stop(found)
+                self._estimates.stop(order["job"])
             case "quit":
                 self._quit()
             case other:
                 raise ValueError(f"unknown request {other!r}")
 
+    def _new_name(self, order: dict[str, Any]) -> str:
+        name = order["job"]
+        if not isinstance(name, str) or name in self._used:
+            raise ValueError(f"job id missing or used before: {name!r}")
+        return name
+
     def _refuse(self, order: dict[str, Any], why: str) -> None:
         log.warning("a request that is not understood: %s", why)
         self._out.put({"event": "bad_request", "message": why})
         name = order.get("job")
-        if order.get("do") == "build" and isinstance(name, str) and name not in self._used:
-            self._used.add(name)  # whoever waits for this job's last word gets one
-            self._send(name, event_to_data(Summary(BuildState.FAILED, message=why)))
+        if isinstance(name, str) and name not in self._used:
+            if order.get("do") == "build":  # whoever waits for this job's last word gets one
+                self._send(name, event_to_data(Summary(BuildState.FAILED, message=why)))
+            elif order.get("do") == "estimate_open":
+                self._send(name, {"event": "estimate_closed", "message": why})
+            else:
+                return
+            self._used.add(name)
 
     def _start(self, name: str, request: BuildRequest) -> None:
         try:
@@ -203,14 +226,19 @@ class Server:
         scratch = Path(tempfile.mkdtemp(dir=self._scratch))
         reader, writer = os.pipe2(os.O_CLOEXEC)
         os.set_blocking(reader, False)
-        others = [self._inbox, self._out.descriptor, self._wake_read, self._wake_write, reader, events_file]
-        for each in self._jobs.values():
-            others += [each.pipe, each.lock, each.events_file]
-        pid = job.fork(self._engine, request, job.Place(writer, scratch, tuple(fd for fd in others if fd >= 0)))
+        others = [*self._own_descriptors(), *self._estimates.descriptors, reader, events_file]
+        pid = job.fork(self._engine, request, job.Place(writer, scratch, tuple(others)))
         os.close(writer)
         started = _Job(name, pid, request, reader, lock, events_file, scratch)
         self._jobs[name] = started
         self._send(name, {"event": "forked", "pid": pid})
+
+    def _own_descriptors(self) -> list[int]:
+        """The server's, and those of its jobs."""
+        own = [self._inbox, self._out.descriptor, self._wake_read, self._wake_write]
+        for each in self._jobs.values():
+            own += [each.pipe, each.lock, each.events_file]
+        return [descriptor for descriptor in own if descriptor >= 0]
 
     def _stop(self, found: _Job) -> None:
         found.stopped = True
@@ -260,9 +288,10 @@ class Server:
             if each.pid in ended:
                 each.status = os.waitstatus_to_exitcode(ended[each.pid])
                 each.deadline = now + _ORPHAN_GRACE_S
+        self._estimates.ended(ended)
         alive = {each.pid for each in self._jobs.values() if each.status is None}
         waiting = len(alive) < len(self._jobs)
-        orphans = process.kill_orphans(spare=alive) if ended or waiting else 0
+        orphans = process.kill_orphans(spare=alive | self._estimates.pids) if ended or waiting else 0
         for each in list(self._jobs.values()):
             due = each.deadline is not None and now >= each.deadline
             if each.status is not None and (not orphans or due):

@@ -27,6 +27,7 @@ _ALSO = (
     "studio.worker.prepare_model",
     "studio.worker.layers",
     "studio.worker.findings",
+    "studio.worker.estimate",
     "projects.build.explain",
     "projects.build.outcome",
 )

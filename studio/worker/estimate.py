@@ -1,0 +1,177 @@
+"""An estimate session's process: reads questions, answers each exactly once, and answers the latest first.
+
+A person drags and types faster than FINN counts: of several `apply` that wait only the newest is answered, the others
+are told to be dropped. A sweep gives way to whatever else is asked, between its points.
+Layer: studio.worker (imports FINN). Thread: the main thread of an estimate session's process.
+"""
+
+from __future__ import annotations
+
+import select
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from projects.errors import StudioError
+from projects.folding.session_protocol import (
+    Answer,
+    AnswerState,
+    Ask,
+    Opening,
+    Question,
+    Setting,
+    SweepPoint,
+    answer_to_data,
+    question_from_data,
+)
+from studio.jobs.protocol import LineSplitter, decode, read_available
+from studio.worker.engine import TellData
+from studio.worker.estimate_session import NotLegalError, Session
+
+
+def serve(opening: Opening, inbox: int, tell: TellData) -> None:
+    """Be a session until nobody asks any more.
+
+    Args:
+        inbox: non-blocking descriptor the questions come from. tell: says an event.
+
+    Raises:
+        UserInputError: there is nothing to open.
+    """
+    session = Session(opening)
+    values = session.automatic(Setting())
+    layers = answer_to_data(Answer(0, Ask.AUTOMATIC, AnswerState.DONE, values=values))["values"]
+    told = {"layers": layers, "part": session.part, "impl": session.named_styles, "impl_free": session.impl_free}
+    tell({"event": "estimate_opened", **told})
+    _Desk(session, inbox, tell).run()
+
+
+@dataclass
+class _Sweep:
+    question: Question
+    points: Iterator[SweepPoint]
+
+
+class _Desk:
+    """The questions that wait, and the sweep that runs."""
+
+    def __init__(self, session: Session, inbox: int, tell: TellData) -> None:
+        self._session = session
+        self._inbox = inbox
+        self._tell = tell
+        self._lines = LineSplitter()
+        self._waiting: list[Question] = []
+        self._sweep: _Sweep | None = None
+        self._open = True
+
+    def run(self) -> None:
+        while self._open or self._waiting:
+            self._listen()
+            if self._waiting:
+                self._answer(self._waiting.pop(0))
+            elif self._sweep is not None:
+                self._point(self._sweep)
+
+    def _listen(self) -> None:
+        """Take in all that was asked; wait where there is nothing to do."""
+        busy = bool(self._waiting) or self._sweep is not None
+        if not self._open or not select.select([self._inbox], [], [], 0 if busy else None)[0]:
+            return
+        chunk, ended = read_available(self._inbox)
+        self._open = not ended
+        for line in self._lines.feed(chunk):
+            self._take(line)
+
+    def _take(self, line: bytes) -> None:
+        data: dict[str, Any] = {}
+        try:
+            data = decode(line)
+            question = question_from_data(data)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            said = f"not a question: {type(error).__name__}: {error}"
+            asked = data.get("ask") if data.get("ask") in [each.value for each in Ask] else Ask.APPLY.value
+            failed = {"state": AnswerState.FAILED.value, "message": said}
+            self._say({"request_id": data.get("request_id"), "ask": asked, **failed})
+            return
+        match question.ask:
+            case Ask.CANCEL:
+                self._cancel(question)
+            case Ask.APPLY:
+                for old in [each for each in self._waiting if each.ask is Ask.APPLY]:
+                    self._waiting.remove(old)
+                    self._drop(old)
+                self._waiting.insert(0, question)
+            case _:
+                self._waiting.append(question)
+
+    def _cancel(self, question: Question) -> None:
+        for old in [each for each in self._waiting if each.request_id == question.cancels]:
+            self._waiting.remove(old)
+            self._drop(old)
+        if self._sweep is not None and self._sweep.question.request_id == question.cancels:
+            self._end_sweep()
+        self._told(Answer(question.request_id, question.ask, AnswerState.DONE))
+
+    def _drop(self, question: Question) -> None:
+        self._told(Answer(question.request_id, question.ask, AnswerState.DROPPED))
+
+    def _end_sweep(self) -> None:
+        if self._sweep is not None:
+            self._drop(self._sweep.question)
+            self._sweep = None
+
+    def _answer(self, question: Question) -> None:
+        if question.ask is Ask.SWEEP:
+            self._end_sweep()  # a newer one has other targets or another setting: the old curve is of no use
+            self._sweep = _Sweep(question, self._session.sweep(question.setting, question.targets))
+            return
+        self._told(self._guarded(question, lambda: self._result(question)))
+
+    def _result(self, question: Question) -> Answer:
+        done = Answer(question.request_id, question.ask, AnswerState.DONE)
+        setting = question.setting
+        match question.ask:
+            case Ask.APPLY:
+                return replace(done, figures=self._session.apply(setting))
+            case Ask.AUTOMATIC:
+                return replace(done, values=self._session.automatic(setting))
+            case Ask.PRICES:
+                prices = self._session.prices(setting, question.node or "", question.attribute or "")
+                return replace(done, prices=prices)
+            case Ask.IMPL_PRICES:
+                return replace(done, prices=self._session.impl_prices(setting, question.node or ""))
+            case _:
+                return replace(done, choices=self._session.choices(setting))
+
+    def _point(self, sweep: _Sweep) -> None:
+        def take() -> Answer:
+            point = next(sweep.points, None)
+            state = AnswerState.DONE if point is None else AnswerState.POINT
+            return Answer(sweep.question.request_id, Ask.SWEEP, state, point=point)
+
+        answer = self._guarded(sweep.question, take)
+        if answer.state is not AnswerState.POINT:
+            self._sweep = None
+        self._told(answer)
+
+    def _guarded(self, question: Question, make: Callable[[], Answer]) -> Answer:
+        begun = time.perf_counter()
+        failed = Answer(question.request_id, question.ask, AnswerState.FAILED)
+        try:
+            answer = make()
+        except NotLegalError as error:
+            answer = replace(failed, state=AnswerState.REFUSED, refusals=error.refusals, message=str(error))
+        except StudioError as error:
+            answer = replace(failed, message=error.sentence())
+        except Exception as error:  # noqa: BLE001 - one question must not end the session; the log has the rest
+            traceback.print_exc()
+            answer = replace(failed, message=f"{type(error).__name__}: {error}".rstrip(": "))
+        return replace(answer, seconds=round(time.perf_counter() - begun, 4))
+
+    def _told(self, answer: Answer) -> None:
+        self._say(answer_to_data(answer))
+
+    def _say(self, data: dict[str, Any]) -> None:
+        self._tell({"event": "estimate", **data})
