@@ -2,7 +2,7 @@
 # PYTHON=... chooses the interpreter (3.11), VENV=... the virtual environment.
 VENV ?= .venv
 BIN = $(VENV)/bin
-SETUP = VENV="$(VENV)" PYTHON="$(PYTHON)" bash resources/tools/setup.sh
+SETUP = VENV="$(VENV)" PYTHON="$(PYTHON)" bash .ci/setup.sh
 REFERENCE ?= ../shared/reference
 
 .PHONY: help run test setup setup-test lint unit no-qt bench check-models examples screenshots clean
@@ -37,16 +37,16 @@ unit: setup-test ## every test
 	$(BIN)/pytest -q
 
 bench: setup-test ## print speed and memory, as figures and ratios
-	$(BIN)/python resources/tools/bench.py
+	$(BIN)/python tests/tools/bench.py
 
 check-models: setup ## build every model of the reference folder (REFERENCE=...)
-	$(BIN)/python resources/tools/check_models.py "$(REFERENCE)"
+	$(BIN)/python tests/tools/check_models.py "$(REFERENCE)"
 
 examples: setup ## make the example models again
-	$(BIN)/python resources/tools/make_examples.py
+	$(BIN)/python resources/examples/make_examples.py
 
 screenshots: setup ## take the pictures that README.md shows
-	$(BIN)/python resources/tools/screenshots.py
+	$(BIN)/python tests/tools/screenshots.py
 
 clean: ## remove the virtual environment and every cache in this folder
 	rm -rf "$(VENV)" build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

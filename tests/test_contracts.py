@@ -17,9 +17,8 @@ PACKAGES = ("projects", "resources", "studio", "widgets")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 FINNS_WORLD = {"finn", "qonnx", "brevitas", "brevitas_examples", "torch"}
-# Scripts beside the application, run by hand in a process of their own. `bare_finn_build` stands for FINN without the
-# studio in `make bench`; `make_examples` exports the example models.
-SCRIPTS = ROOT / "resources" / "tools"
+# Exports the example models: a script beside the application, run by hand in a process of its own.
+EXPORTER = ROOT / "resources" / "examples" / "make_examples.py"
 LONGEST_MODULE, LONGEST_WIDGET_MODULE = 400, 250
 
 
@@ -104,7 +103,7 @@ def test_only_the_worker_imports_finn() -> None:
     guilty = {
         f"{_name(path)} imports {name}"
         for path in MODULES
-        if not path.is_relative_to(worker) and not path.is_relative_to(SCRIPTS)
+        if not path.is_relative_to(worker) and path != EXPORTER
         for name, _level in _imports(path)
         if name.partition(".")[0] in FINNS_WORLD
     }
@@ -117,7 +116,7 @@ def test_imports_are_absolute() -> None:
 
 def test_every_folder_with_modules_is_a_package() -> None:
     """The contracts see only packages: a folder without `__init__.py` would slip through them."""
-    folders = {path.parent for path in MODULES if not path.is_relative_to(SCRIPTS)}
+    folders = {path.parent for path in MODULES if path != EXPORTER}
     assert {_name(folder) for folder in folders if not (folder / "__init__.py").exists()} == set()
 
 

@@ -76,7 +76,12 @@ def test_batch_norm_statistics_are_sane(example: Path) -> None:
 
 
 def test_the_script_makes_the_same_model_again(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "resources" / "tools" / "make_examples.py"), str(tmp_path), "tfc-w1a1.onnx"]
+    command = [
+        sys.executable,
+        str(FOLDER / "make_examples.py"),
+        str(tmp_path),
+        "tfc-w1a1.onnx",
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr[-2000:]
     assert [path.name for path in tmp_path.iterdir()] == ["tfc-w1a1.onnx"]

@@ -31,6 +31,7 @@ from widgets.problems.panel import ProblemsPanel
 from widgets.words import translated
 
 BUILD_MESSAGE = "build"  # one message at a time speaks of builds
+OPEN_MESSAGE = "open"  # and one of opening
 
 
 class BuildingPresenter(QObject):
@@ -142,7 +143,7 @@ class BuildingPresenter(QObject):
         if state is BuildState.CANCELLED:
             self._messages.info(self.tr("{build} was stopped.").format(build=title), key=BUILD_MESSAGE)
         elif state is BuildState.FINISHED:
-            self._say_verdict(build)
+            self.say_verdict(build)
         else:
             failure = next((p for p in build.progress.problems if p.severity is Severity.ERROR), None)
             what = translated(failure.message) if failure else (summary.message if summary else "") or ""
@@ -160,7 +161,8 @@ class BuildingPresenter(QObject):
                 )
             )
 
-    def _say_verdict(self, build: Build) -> None:
+    def say_verdict(self, build: Build) -> None:
+        """Say in one line whether a finished build is right, and whether it fits."""
         fit = fit_of(build, None)
         too_big = fit is not None and fit.level is Level.OVER
         errors = [p for p in build.progress.problems if p.severity is Severity.ERROR]
@@ -181,7 +183,8 @@ class BuildingPresenter(QObject):
         self._messages.say(Message(Severity.WARNING, what, self._name(), mend, key=BUILD_MESSAGE))
 
     def say_error(self, error: StudioError) -> None:
-        """Tell a person's mistake."""
+        """Tell a person's mistake; once, where opening the file said it already."""
+        self._messages.take_back(OPEN_MESSAGE)
         self._messages.say(message_of(error, key=BUILD_MESSAGE))
 
     # --- the worker

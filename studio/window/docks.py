@@ -41,8 +41,8 @@ class Docks:
         window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
         window.setCorner(Qt.Corner.BottomLeftCorner, Area.BottomDockWidgetArea)
 
-    def add(self, group: str, name: str, title: str, widget: QWidget) -> QDockWidget:
-        """Put a widget into a dock of a group."""
+    def add(self, group: str, name: str, title: str, widget: QWidget, tab_with: str = "") -> QDockWidget:
+        """Put a widget into a dock of a group, or as a tab into the place of another."""
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock_{name}")
         dock.setAccessibleName(title)
@@ -52,10 +52,9 @@ class Docks:
         )
         self.docks[name] = dock
         self.groups[group].append(name)
-        first = self.docks[self.groups[group][0]]
-        if group == "tables" and dock is not first:
+        if tab_with:
             # Tabbed at once: docks that were split first leave stray tab bars about when they are tabbed later.
-            self._window.tabifyDockWidget(first, dock)
+            self._window.tabifyDockWidget(self.docks[tab_with], dock)
         else:
             self._window.addDockWidget(self._areas[group], dock)
         return dock
@@ -63,10 +62,6 @@ class Docks:
     def arrange(self) -> None:
         """Put every dock in its standard place, once, after all were added."""
         window, docks = self._window, self.docks
-        window.splitDockWidget(docks["steps"], docks["builds"], Qt.Orientation.Vertical)
-        window.splitDockWidget(docks["inspector"], docks["fit"], Qt.Orientation.Vertical)
-        window.splitDockWidget(docks["fit"], docks["cycles"], Qt.Orientation.Vertical)
-        window.tabifyDockWidget(docks["cycles"], docks["resources"])
         first = self.groups["tables"][0]
         for name in (*self.groups["tables"], "cycles", "resources"):
             if docks[name].titleBarWidget() is None:

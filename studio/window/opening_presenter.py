@@ -20,6 +20,7 @@ from studio.jobs.background import Background
 from studio.paths import Paths
 from studio.session import Session
 from studio.window.building import Builder
+from studio.window.building_presenter import OPEN_MESSAGE
 from studio.window.opening import Opener
 from widgets.buildbar.bar import BuildBar
 from widgets.messages.bar import MessageBar
@@ -27,7 +28,6 @@ from widgets.messages.message import Message, message_of
 from widgets.opening.question import InputQuestion
 from widgets.words import translated
 
-OPEN_MESSAGE = "open"
 PATIENCE_MS = 1500  # an opening that takes longer gets a message with Cancel
 
 
@@ -36,9 +36,11 @@ class OpeningPresenter(QObject):
 
     Signals:
         document_opened: something is open; the start page goes.
+        build_found: the model was built before; this Build is on screen.
     """
 
     document_opened = Signal()
+    build_found = Signal(object)
 
     def __init__(
         self,
@@ -164,6 +166,7 @@ class OpeningPresenter(QObject):
             last = finished[-1]
             session.set_choice(last.request.input)
             session.show(last, last.last_step())
+            self.build_found.emit(last)
             return
         session.show(None, "model")
         if not summary.buildable:

@@ -97,12 +97,12 @@ class Views:
         docks.add("node", "inspector", tr("Inspector"), self.inspector)
         docks.add("node", "fit", tr("Fit"), self.fit)
         docks.add("node", "cycles", tr("Cycles"), self.cycles)
-        docks.add("node", "resources", tr("Resources"), self.resources)
+        docks.add("node", "resources", tr("Resources"), self.resources, tab_with="cycles")
         docks.add("tables", "layers", tr("Layers"), self.layers)
-        docks.add("tables", "problems", tr("Problems"), self.problems)
-        docks.add("tables", "log", tr("Log"), self.log)
-        docks.add("tables", "reports", tr("Reports"), self.reports)
-        docks.add("tables", "source", tr("Step source"), self.source)
+        docks.add("tables", "problems", tr("Problems"), self.problems, tab_with="layers")
+        docks.add("tables", "log", tr("Log"), self.log, tab_with="layers")
+        docks.add("tables", "reports", tr("Reports"), self.reports, tab_with="layers")
+        docks.add("tables", "source", tr("Step source"), self.source, tab_with="layers")
 
     def show_graph(self, graph: bool) -> None:
         """Show the graph in the middle, or the start page."""

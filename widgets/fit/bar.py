@@ -5,6 +5,8 @@ Layer: widgets. Thread: GUI.
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -18,7 +20,8 @@ from widgets.words import translated
 
 TICK = 2 / 3  # where 100 % stands
 WIDE_FROM = 460  # one line from here on, two below
-_NAME, _PERCENT, _AMOUNTS, _BAR = 72, 44, 250, 10
+_PERCENT, _AMOUNTS, _BAR = 48, 250, 10
+_LONGEST_NAME = "BRAM_18K"
 _LINE = 18
 
 
@@ -35,6 +38,7 @@ class ResourceBar(QWidget):
         self.setObjectName(f"fit_{name}")
         self._theme = LIGHT
         self._font, self._small, self._heading = tabular_font(), tabular_font(12), heading_font()
+        self._name_width = math.ceil(QFontMetricsF(self._heading).horizontalAdvance(_LONGEST_NAME)) + 8
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_value(ResourceFit(name, None, None))
 
@@ -129,9 +133,9 @@ class ResourceBar(QWidget):
         wide = self.width() >= WIDE_FROM
         painter.setFont(self._heading)
         painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(0, line.top(), _NAME, _LINE), left | middle, self._value.name)
-        room = QRectF(_NAME + 4.5, line.center().y() - _BAR / 2 + 0.5, 0, _BAR)
-        room.setWidth(max(24.0, round(self.width() - _NAME - _PERCENT - (_AMOUNTS if wide else 0) - 18)))
+        painter.drawText(QRectF(0, line.top(), self._name_width, _LINE), left | middle, self._value.name)
+        room = QRectF(self._name_width + 4.5, line.center().y() - _BAR / 2 + 0.5, 0, _BAR)
+        room.setWidth(max(24.0, round(self.width() - self._name_width - _PERCENT - (_AMOUNTS if wide else 0) - 18)))
         if wide or two:
             self._paint_bar(painter, room)
         edge = self._ink()[1]
@@ -140,10 +144,16 @@ class ResourceBar(QWidget):
         percent = numbers.percent(self._value.ratio)
         painter.drawText(QRectF(room.right() + 8, line.top(), _PERCENT, _LINE), right | middle, percent)
         start = room.right() + 8 + _PERCENT + 12 if wide else room.left()
+        if two and self._words_width() > self.width() - start:
+            start = 0.0  # below the name, too: better than words that are cut
         # Narrow and nothing used: the words stand where the bar would, which is empty.
         end = room.right() if not (wide or two) else self.width()
         self._paint_amounts(painter, QRectF(start, line.bottom() - 1 if two else line.top(), end - start, _LINE))
         painter.end()
+
+    def _words_width(self) -> float:
+        metrics = QFontMetricsF(self._small)
+        return metrics.horizontalAdvance(self._amount) + 8 + metrics.horizontalAdvance(self._over) + 1
 
     def _paint_amounts(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(self._small)

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import shiboken6
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from projects.errors import StudioError
+from widgets.graph.holder import PageHolder
 from widgets.graph.model import GraphModel
 
 if TYPE_CHECKING:
-    # Chromium's libraries take a fifth of a second to load: they are imported when the first page is made.
     from PySide6.QtWebEngineCore import QWebEnginePage
     from PySide6.QtWebEngineWidgets import QWebEngineView
 
@@ -60,10 +59,7 @@ class GraphEngine(QObject):
     def __init__(self, make_web: Callable[[], QWebEngineView], owner: QObject, boot_ms: int = BOOT_MS) -> None:
         """make_web: gives the view that shows the page. owner: an ancestor of it; its last child is the profile."""
         super().__init__(owner)
-        self._make_web = make_web
-        self._owner = owner
-        self._profile: GraphProfile | None = None
-        self._page: GraphPage | None = None
+        self._holder = PageHolder(make_web, owner)
         self._ready = False
         self._settings: dict[str, Any] = {}
         self._background = QColor()
@@ -81,16 +77,16 @@ class GraphEngine(QObject):
     @property
     def profile(self) -> GraphProfile | None:
         """The web profile, None before `start`."""
-        return self._profile
+        return self._holder.profile
 
     @property
     def page(self) -> GraphPage | None:
         """The page, None while there is none."""
-        return self._page
+        return self._holder.page
 
     def start(self) -> None:
         """Load the page, once; later calls do nothing."""
-        if self._page is None:
+        if self.page is None:
             self._make_page()
 
     def show(self, model: GraphModel, keep: bool = False) -> None:
@@ -99,9 +95,9 @@ class GraphEngine(QObject):
         self._then = None if not keep else self._then
         self._waiting = self._last = _Request(self._number, model, keep)
         too_long = self._drawing is not None and self._clock.elapsed() > PATIENCE_MS
-        if self._page is None or self._dead or self._nodes > HUGE_NODES or too_long:
+        if self.page is None or self._dead or self._nodes > HUGE_NODES or too_long:
             self._make_page()
-        if not self._ready and self._page is not None:
+        if not self._ready and self.page is not None:
             self.busy.emit(model)
         self._next()
 
@@ -119,19 +115,19 @@ class GraphEngine(QObject):
     def set_lasting(self, name: str, value: Any) -> None:
         """Call a function of the page now, and again on every new page (theme, colouring)."""
         self._settings[name] = value
-        if self._ready and self._page is not None:
-            self._page.call(name, value)
+        if self._ready and self.page is not None:
+            self.page.call(name, value)
 
     def set_background(self, color: QColor) -> None:
         """What is seen before the page has painted."""
         self._background = color
-        if self._page is not None:
-            self._page.setBackgroundColor(color)
+        if self.page is not None:
+            self.page.setBackgroundColor(color)
 
     def call(self, name: str, *values: Any) -> None:
         """Call a function of the page; without effect while there is no page."""
-        if self._ready and self._page is not None:
-            self._page.call(name, *values)
+        if self._ready and self.page is not None:
+            self.page.call(name, *values)
 
     def call_when_drawn(self, name: str, *values: Any) -> None:
         """Call it now, or once the model under way is drawn."""
@@ -142,57 +138,37 @@ class GraphEngine(QObject):
 
     def ask(self, then: Callable[[Any], None], name: str, *values: Any) -> None:
         """Call a function of the page; then gets its answer, None without a page."""
-        if self._ready and self._page is not None:
-            self._page.ask(then, name, *values)
+        if self._ready and self.page is not None:
+            self.page.ask(then, name, *values)
         else:
             then(None)
 
     def shutdown(self) -> None:
-        """Delete the page, then the profile: in the other order Qt warns and may crash."""
+        """Let go of page and profile."""
         self._boot.stop()
-        self._delete_page()
-        if self._profile is not None:
-            shiboken6.delete(self._profile)
-            self._profile = None
+        self._ready = self._dead = False
+        self._drawing, self._nodes = None, 0
+        self._holder.shutdown()
 
     def _make_page(self) -> None:
-        from widgets.graph.page import GraphPage
-        from widgets.graph.profile import GraphProfile
-
-        web = self._make_web()
-        focused = web.focusProxy() is not None and web.focusProxy().hasFocus()
-        self._delete_page()
+        self._ready = self._dead = False
+        self._drawing, self._nodes = None, 0
         try:
-            # The owner deletes its children in order, so the profile goes after the page even without shutdown().
-            self._profile = self._profile or GraphProfile(self._owner)
+            page = self._holder.renew(self._background)
         except StudioError as error:
             self.died.emit(error.sentence())
             return
-        self._page = GraphPage(self._profile, web)
-        self._page.setBackgroundColor(self._background)
-        self._page.told.connect(self._on_told)
-        self._page.renderProcessTerminated.connect(self._on_terminated)
-        web.setPage(self._page)
-        if focused:
-            web.setFocus()
+        page.told.connect(self._on_told)
+        page.renderProcessTerminated.connect(self._on_terminated)
         self._boot.start()
 
-    def _delete_page(self) -> None:
-        self._ready = self._dead = False
-        self._drawing, self._nodes = None, 0
-        if self._page is not None:
-            page, self._page = self._page, None
-            self._make_web().setPage(None)
-            if shiboken6.isValid(page):
-                shiboken6.delete(page)
-
     def _next(self) -> None:
-        if not self._ready or self._page is None or self._profile is None:
+        if not self._ready or self.page is None or self.profile is None:
             return
         if self._drawing is not None or self._waiting is None:
             return
         request, self._drawing, self._waiting = self._waiting, self._waiting, None
-        model, handler, prefix = request.model, self._profile.handler, f"{request.number}/"
+        model, handler, prefix = request.model, self.profile.handler, f"{request.number}/"
         handler.remove_files("")
         # Netron tells formats apart by the name, and looks for weights beside the model.
         handler.add_file(prefix + model.path.name, model.path)
@@ -200,7 +176,7 @@ class GraphEngine(QObject):
             handler.add_file(prefix + model.weights.name, model.weights)
         self._clock.start()
         self.busy.emit(model)
-        self._page.call(
+        self.page.call(
             "open",
             {
                 "id": request.number,

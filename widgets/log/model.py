@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from projects import numbers
-from projects.build.log_lines import Level, LogParser, LogLine
+from projects.build.log_lines import Level, LogLine, LogParser
 
 MOST_LINES = 50_000
 CHUNK = 2_000  # the oldest lines go this many at a time, so that the view is not laid out anew for each batch

@@ -142,6 +142,7 @@ class StepsPanel(QWidget):
         if index.isValid():
             self._quiet = True
             self._view.setCurrentIndex(index)
+            self._view.scrollTo(index)
             self._quiet = False
         self._view.viewport().update()
         self._tell()
@@ -223,3 +224,4 @@ class StepsPanel(QWidget):
         """Keep room for the list."""
         super().resizeEvent(event)
         self._about.setVisible(self.height() >= LOW_PX)
+        self._view.scrollTo(self._view.currentIndex())

@@ -1,6 +1,6 @@
 """Build a CNV model with FINN alone, in a fresh process: what `make bench` holds the studio's build against.
 
-`python resources/tools/bare_finn_build.py MODEL OUTPUT_DIR` prints one JSON line: seconds of the whole, of the import
+`python tests/tools/bare_finn_build.py MODEL OUTPUT_DIR` prints one JSON line: seconds of the whole, of the import
 and of the steps, and FINN's figures. It is what a person would write without the studio: UINT8 pictures divided by 255,
 top-1, Pynq-Z1, 10 ns, 10 000 fps, weight width 80, the steps that need no Vivado. Layer: a script beside the
 application; the one file outside studio/worker that imports FINN, because it stands for FINN without the studio.

@@ -2,7 +2,7 @@
 # Install what FINN Studio needs and is missing: Debian's system libraries, a virtual environment, the Python packages.
 # Usage: setup.sh run|test   (called by the Makefile; PYTHON and VENV may be set).  Safe to call again: what is there stays.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/.."
 
 what=${1:-run}
 venv=${VENV:-.venv}

@@ -1,4 +1,4 @@
-"""One measurement in a fresh window: `python resources/tools/bench_window.py SCENE STARTED`; the last line is JSON.
+"""One measurement in a fresh window: `python tests/tools/bench_window.py SCENE STARTED`; the last line is JSON.
 
 Started by bench.py, which gives the monotonic time at which it did. Each scene is one function. Layer: a script beside
 the application. Thread: GUI.
@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+EXAMPLES = Path(__file__).resolve().parents[2] / "resources" / "examples"
 LINES_A_SECOND, FLOOD_SECONDS = 50_000, 5
 
 

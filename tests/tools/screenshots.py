@@ -14,7 +14,7 @@ from typing import Any
 
 from window_driver import run_studio, turn, wait_until_built
 
-FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "screenshots"
 SETTLE_MS = 2500  # for the graph, the charts and what fades
 
 

@@ -1,4 +1,4 @@
-"""Make the bundled example models: `python resources/tools/make_examples.py [FOLDER [FILE]]`.
+"""Make the bundled example models: `python resources/examples/make_examples.py [FOLDER [FILE]]`.
 
 Purpose: export TFC-w1a1 and CNV-w2a2, the BNN-PYNQ topologies that Brevitas ships, with random weights and a fixed
 seed. Nothing is trained and nothing is downloaded. Two things make untrained models behave like trained ones in FINN:
@@ -16,7 +16,7 @@ import torch
 from brevitas.export import export_qonnx
 from brevitas_examples.bnn_pynq.models import model_with_cfg
 
-FOLDER = Path(__file__).resolve().parent.parent / "examples"
+FOLDER = Path(__file__).resolve().parent
 SEED = 0
 BATCHES, BATCH_SIZE = 40, 50
 

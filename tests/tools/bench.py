@@ -1,4 +1,4 @@
-"""Print speed and memory as figures and ratios: `make bench`, or `python resources/tools/bench.py [ROW ...]`.
+"""Print speed and memory as figures and ratios: `make bench`, or `python tests/tools/bench.py [ROW ...]`.
 
 Each row is one function that measures one thing and says how it did against its goal. Nothing here is a test: a busy
 machine gives other figures. Layer: a script beside the application; what needs a window runs in a process of its own
