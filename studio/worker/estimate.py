@@ -7,6 +7,7 @@ Layer: studio.worker (imports FINN). Thread: the main thread of an estimate sess
 
 from __future__ import annotations
 
+import os
 import select
 import time
 import traceback
@@ -44,7 +45,7 @@ def serve(opening: Opening, inbox: int, tell: TellData) -> None:
     values = session.automatic(Setting())
     layers = answer_to_data(Answer(0, Ask.AUTOMATIC, AnswerState.DONE, values=values))["values"]
     told = {"layers": layers, "part": session.part, "impl": session.named_styles, "impl_free": session.impl_free}
-    tell({"event": "estimate_opened", **told})
+    tell({"event": "estimate_opened", "pid": os.getpid(), **told})
     _Desk(session, inbox, tell).run()
 
 

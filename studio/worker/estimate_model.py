@@ -243,7 +243,7 @@ def _narrowed(model: ModelWrapper) -> ModelWrapper:
 
     FINN infers the datatypes of the whole graph, twice, after each node's accumulator. Datatypes only go forward and
     the nodes are in order, so one walk with each node inferred before and after gives the same, in half the time for
-    CNV and without growing with the square of the nodes. Held against FINN's function by test_estimate_model.py.
+    CNV and without growing with the square of the nodes. Held against real rebuilds by test_estimate_equality.py.
     """
     MinimizeWeightBitWidth().apply(model)
     for node in model.graph.node:

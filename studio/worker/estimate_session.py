@@ -240,6 +240,7 @@ class Session:
         }
 
     def _model(self, setting: Setting) -> Specialised:
+        _check(setting)
         part, styles = self._part(setting), self._styles(setting)
         mark = (part, tuple(sorted(styles.items())))
         if part == self.part and styles == self.styles:
@@ -354,6 +355,17 @@ class Session:
                 return None, f"{type(error).__name__}: {error}".rstrip(": ")
 
         return self._costs.get((base.mark, key, model.part, mark_of(values)), make)
+
+
+def _check(setting: Setting) -> None:
+    if setting.target_fps is not None and not setting.target_fps >= 1:
+        raise UserInputError(
+            text("The target must be at least 1 frame per second, not {value}.", value=setting.target_fps)
+        )
+    if not setting.clock_ns > 0:
+        raise UserInputError(text("The clock period must be more than 0 ns, not {value}.", value=setting.clock_ns))
+    if not setting.mvau_wwidth_max >= 1:
+        raise UserInputError(text("mvau_wwidth_max must be at least 1, not {value}.", value=setting.mvau_wwidth_max))
 
 
 def _part(board: str | None, part: str | None) -> str | None:
