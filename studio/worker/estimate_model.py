@@ -16,12 +16,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from finn.builder.build_dataflow_steps import _minimize_bit_width, step_specialize_layers
-from finn.transformation.fpgadataflow.minimize_weight_bit_width import MinimizeWeightBitWidth
 from finn.transformation.fpgadataflow.set_folding import SetFolding
 from finn.transformation.qonnx.give_unique_node_names_recursive import GiveUniqueNodeNamesRecursive
-from finn.transformation.streamline.round_thresholds import RoundAndClipThresholds
 from finn.util.fpgadataflow import is_hls_node, is_rtl_node
-from onnx import NodeProto
+from onnx import ModelProto, NodeProto
 from qonnx.core.modelwrapper import ModelWrapper
 from qonnx.custom_op.registry import getCustomOp
 
@@ -30,7 +28,7 @@ from projects.build.config_files import read_json
 from projects.build.request import PREPARE_STOP_STEP, request_from_data
 from projects.errors import StudioError, UserInputError
 from projects.folding.dimensions import base_type
-from projects.folding.session_protocol import Opening
+from projects.folding.session_protocol import Opening, Setting
 from projects.text import text
 
 UNSPECIALISED = "finn.custom_op.fpgadataflow"
@@ -186,10 +184,20 @@ def automatic_folding(
     """
     before = {node.output[0]: node for node in model.graph.node}
     folding = SetFolding(cycles, mvau_wwidth_max=mvau_wwidth_max, two_pass_relaxation=two_pass)
-    folded = model.transform(folding, apply_to_subgraphs=True)
+    folded = _weightless(model).transform(folding, apply_to_subgraphs=True)
     return {
         node.output[0]: _changes(before[node.output[0]], node) for node in folded.graph.node if is_specialised(node)
     }
+
+
+def _weightless(model: ModelWrapper) -> ModelWrapper:
+    """The same graph without weights, which no folding looks at, and which each transformation would copy."""
+    proto = ModelProto()
+    proto.opset_import.extend(model.model.opset_import)
+    graph = proto.graph
+    for name in ("node", "input", "output", "value_info", "quantization_annotation"):
+        getattr(graph, name).extend(getattr(model.graph, name))
+    return ModelWrapper(proto, fix_missing_initializer_valueinfo=False)
 
 
 def _changes(before: NodeProto, after: NodeProto) -> dict[str, Any]:
@@ -211,7 +219,7 @@ def target_cycles(target_fps: int, clock_ns: float) -> int:
 def minimised(
     model: ModelWrapper, values: Mapping[str, Mapping[str, Any]], minimize_bit_width: bool
 ) -> dict[str, NodeProto]:
-    """What FINN's step_minimize_bit_width makes of a model after these values are set.
+    """Run FINN's step_minimize_bit_width after these values are set; see `estimate_narrow` for the quick way.
 
     Args:
         values: {key: {attribute: value}}.
@@ -222,43 +230,13 @@ def minimised(
     prepared = copy.deepcopy(model)
     for node in prepared.graph.node:
         set_values(node, values.get(node.output[0], {}))
-    if minimize_bit_width and all(is_specialised(node) and not _has_graph(node) for node in prepared.graph.node):
-        narrow = _narrowed(prepared)
-    else:
-        narrow = _minimize_bit_width(prepared, SimpleNamespace(minimize_bit_width=minimize_bit_width))
+    narrow = _minimize_bit_width(prepared, SimpleNamespace(minimize_bit_width=minimize_bit_width))
     nodes = {}
     for node in narrow.graph.node:
         if is_specialised(node):
             nodes[node.output[0]] = twin = NodeProto()
             twin.CopyFrom(node)
     return nodes
-
-
-def _has_graph(node: NodeProto) -> bool:
-    return any(attribute.HasField("g") for attribute in node.attribute)
-
-
-def _narrowed(model: ModelWrapper) -> ModelWrapper:
-    """FINN's `_minimize_bit_width` on a graph of hardware nodes alone, which is used up.
-
-    FINN infers the datatypes of the whole graph, twice, after each node's accumulator. Datatypes only go forward and
-    the nodes are in order, so one walk with each node inferred before and after gives the same, in half the time for
-    CNV and without growing with the square of the nodes. Held against real rebuilds by test_estimate_equality.py.
-    """
-    MinimizeWeightBitWidth().apply(model)
-    for node in model.graph.node:
-        operation = getCustomOp(node)
-        operation.infer_node_datatype(model)
-        if hasattr(operation, "minimize_accumulator_width"):
-            operation.minimize_accumulator_width(model)
-            operation.infer_node_datatype(model)
-    changed = True
-    while changed:
-        model, changed = RoundAndClipThresholds().apply(model)
-    MinimizeWeightBitWidth().apply(model)
-    for node in model.graph.node:
-        getCustomOp(node).infer_node_datatype(model)
-    return model
 
 
 def set_values(node: NodeProto, values: Mapping[str, Any]) -> None:

@@ -40,6 +40,7 @@ from studio.worker.estimate_model import (
     Specialised,
     abstract_nodes,
     automatic_folding,
+    check_setting,
     impl_of,
     minimised,
     open_source,
@@ -48,6 +49,7 @@ from studio.worker.estimate_model import (
     specialised,
     target_cycles,
 )
+from studio.worker.estimate_narrow import Narrower
 from studio.worker.estimate_network import network_of
 from studio.worker.estimate_node import copy_of, estimate, layer_of, other_variant, refusal, with_values
 from studio.worker.estimate_widths import NARROW, Kept, mark_of, widening
@@ -90,6 +92,7 @@ class Session:
         self._source = open_source(opening)
         self._given = specialised(self._source, self._source.specialised, self.part, None)
         self.styles = self._styles_given()
+        self._narrower = Narrower()
         self._models = Kept(8)
         self._foldings = Kept(256)
         self._narrowed = Kept(16)
@@ -129,7 +132,7 @@ class Session:
                 op_type=node.op_type,
                 impl=impl_of(node),
                 cost=costs[key],
-                values=_values(base.nodes[key], values[key]),
+                values=self._values(base, key, values[key]),
                 parked=overrides.parked.get(key, {}),
             )
             for key, node in model.nodes.items()
@@ -240,7 +243,7 @@ class Session:
         }
 
     def _model(self, setting: Setting) -> Specialised:
-        _check(setting)
+        check_setting(setting)
         part, styles = self._part(setting), self._styles(setting)
         mark = (part, tuple(sorted(styles.items())))
         if part == self.part and styles == self.styles:
@@ -319,6 +322,8 @@ class Session:
         def make() -> _Base:
             self._rebuilt.append("bit_width")
             try:
+                if self._source.minimize_bit_width and self._narrower.can(model.model):
+                    return _Base(self._narrower.nodes(model, wide), mark)
                 return _Base(minimised(model.model, wide, self._source.minimize_bit_width), mark)
             except Exception as error:
                 raise NotLegalError(_refusals(model, wide, error)) from error
@@ -345,6 +350,179 @@ class Session:
             raise NotLegalError(tuple(wrong))
         return costs
 
+    def _values(self, base: _Base, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The folding attributes of a node, with these values on top."""
+
+        def make() -> dict[str, Any]:
+            operation = getCustomOp(base.nodes[key])
+            types = operation.get_nodeattr_types()
+            return {n: values.get(n, operation.get_nodeattr(n)) for n in rules.EDITABLE if n in types}
+
+        return self._costs.get(("values", base.mark, key, mark_of(values)), make)
+
+    def _cost(self, model: Specialised, base: _Base, key: str, values: Mapping[str, Any]) -> tuple[Cost | None, str]:
+        def make() -> tuple[Cost | None, str]:
+            node = copy_of(base.nodes[key])
+            try:
+                set_values(node, values)
+                return estimate(node, model.part), ""
+            except Exception as error:  # noqa: BLE001 - FINN raises anything for what it cannot build
+                return None, f"{type(error).__name__}: {error}".rstrip(": ")
+
+        return self._costs.get((base.mark, key, model.part, mark_of(values)), make)
+
+
+def _part(self, setting: Setting) -> str:
+        return _part(setting.board, setting.part) or self.part
+
+    def _styles(self, setting: Setting) -> dict[str, str]:
+        if setting.impl is None:
+            return dict(self.styles)
+        keys = {name: key for key, name in self._given.pre_names.items()}
+        unknown = [name for name in setting.impl if name not in keys and name not in self._given.nodes]
+        if unknown:
+            raise NotLegalError(tuple(_no_node(name) for name in unknown))
+        styles = {keys.get(name, name): style for name, style in setting.impl.items()}
+        wrong = [(name, style) for name, style in styles.items() if style not in ("", "hls", "rtl")]
+        if wrong:
+            raise NotLegalError(
+                tuple(
+                    Refusal(name, "preferred_impl_style", style, text("{style} is no impl style.", style=str(style)))
+                    for name, style in wrong
+                )
+            )
+        return {key: style for key, style in styles.items() if style}
+
+    def _styles_given(self) -> dict[str, str]:
+        """The styles that were asked for when the model was made, as far as they differ from FINN's own choice."""
+        if self._source.before is None:
+            return {}
+        before = self._source.before
+        return {
+            key: impl_of(self._given.nodes[key])
+            for key, node in abstract_nodes(before).items()
+            if key in self._given.nodes
+            and determine(node, self.part, before, "")[0] not in (None, impl_of(self._given.nodes[key]))
+        }
+
+    def _model(self, setting: Setting) -> Specialised:
+        check_setting(setting)
+        part, styles = self._part(setting), self._styles(setting)
+        mark = (part, tuple(sorted(styles.items())))
+        if part == self.part and styles == self.styles:
+            return self._given
+
+        def make() -> Specialised:
+            self._rebuilt.append("specialize")
+            return specialise(self._source, part, styles, mark)
+
+        if self._source.before is None and styles == self.styles:
+            # Without the model before, another part can only be priced, not specialised for.
+            return replace(self._given, part=part)
+        return self._models.get(mark, make)
+
+    def _automatic(self, model: Specialised, setting: Setting) -> dict[str, dict[str, Any]]:
+        if setting.target_fps is None:
+            return {}
+        cycles = target_cycles(setting.target_fps, setting.clock_ns)
+
+        def make() -> dict[str, dict[str, Any]]:
+            self._rebuilt.append("folding")
+            return automatic_folding(model.model, cycles, setting.mvau_wwidth_max, self._source.two_pass)
+
+        return self._foldings.get((model.mark, cycles, setting.mvau_wwidth_max), make)
+
+    def _key(self, model: Specialised, name: str) -> str:
+        if name in model.nodes:
+            return name
+        key = next((key for key, pre_name in model.pre_names.items() if pre_name == name), None)
+        if key is None:
+            raise NotLegalError((_no_node(name),))
+        return key
+
+    def _sorted(self, model: Specialised, setting: Setting, automatic: Mapping[str, Mapping[str, Any]]) -> _Sorted:
+        """The overrides on top of the automatic values, held against the rules."""
+        keys = {name: key for key, name in model.pre_names.items()}
+        wanted: dict[str, dict[str, Any]] = {}
+        wrong: list[Refusal] = []
+        for name, values in setting.overrides.items():
+            key = name if name in model.nodes else keys.get(name)
+            if key is None:
+                wrong.append(_no_node(name))
+            else:
+                wanted.setdefault(key, {}).update(values)
+        hold: dict[str, dict[str, Any]] = {}
+        parked: dict[str, dict[str, Any]] = {}
+        for key, values in wanted.items():
+            known, other = (
+                self._layer(model, key, {**automatic.get(key, {}), **values}),
+                other_variant(model.nodes[key]),
+            )
+            twin = None if other is None else with_values(layer_of(other), values)
+            for attribute, value in values.items():
+                said = refusal(known, model.pre_names[key], attribute, value)
+                if said is None:
+                    hold.setdefault(key, {})[attribute] = value
+                elif twin is not None and refusal(twin, "", attribute, value) is None:
+                    parked.setdefault(key, {})[attribute] = value
+                else:
+                    wrong.append(said)
+        if wrong:
+            raise NotLegalError(tuple(wrong))
+        return _Sorted({k: {**automatic.get(k, {}), **hold.get(k, {})} for k in model.nodes}, hold, parked)
+
+    def _layer(self, model: Specialised, key: str, values: Mapping[str, Any]) -> Layer:
+        layer = self._costs.get(("layer", model.mark, key), lambda: layer_of(model.nodes[key]))
+        return with_values(layer, values)
+
+    # --- figures
+
+    def _base(self, model: Specialised, values: Mapping[str, Mapping[str, Any]]) -> _Base:
+        """The nodes with their bit widths, for what these values say about them."""
+        wide = {key: found for key, node in model.nodes.items() if (found := widening(node, values.get(key, {})))}
+        mark = (model.mark, tuple((key, mark_of(found)) for key, found in wide.items()))
+
+        def make() -> _Base:
+            self._rebuilt.append("bit_width")
+            try:
+                if self._source.minimize_bit_width and self._narrower.can(model.model):
+                    return _Base(self._narrower.nodes(model, wide), mark)
+                return _Base(minimised(model.model, wide, self._source.minimize_bit_width), mark)
+            except Exception as error:
+                raise NotLegalError(_refusals(model, wide, error)) from error
+
+        return self._narrowed.get(mark, make)
+
+    def _costs_of(
+        self,
+        model: Specialised,
+        base: _Base,
+        overrides: _Sorted,
+    ) -> dict[str, Cost]:
+        costs: dict[str, Cost] = {}
+        wrong: list[Refusal] = []
+        for key, node in model.nodes.items():
+            cost, fault = self._cost(model, base, key, overrides.values[key])
+            if cost is not None:
+                costs[key] = cost
+                continue
+            said = text("FINN cannot build {node} so: {fault}", node=node.name, fault=fault)
+            asked = overrides.hold.get(key) or {"": None}
+            wrong += [Refusal(model.pre_names[key], attribute, value, said) for attribute, value in asked.items()]
+        if wrong:
+            raise NotLegalError(tuple(wrong))
+        return costs
+
+    def _values(self, base: _Base, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The folding attributes of a node, with these values on top."""
+
+        def make() -> dict[str, Any]:
+            operation = getCustomOp(base.nodes[key])
+            types = operation.get_nodeattr_types()
+            return {n: values.get(n, operation.get_nodeattr(n)) for n in rules.EDITABLE if n in types}
+
+        return self._costs.get(("values", base.mark, key, mark_of(values)), make)
+
     def _cost(self, model: Specialised, base: _Base, key: str, values: Mapping[str, Any]) -> tuple[Cost | None, str]:
         def make() -> tuple[Cost | None, str]:
             node = copy_of(base.nodes[key])
@@ -358,14 +536,13 @@ class Session:
 
 
 def _check(setting: Setting) -> None:
-    if setting.target_fps is not None and not setting.target_fps >= 1:
-        raise UserInputError(
-            text("The target must be at least 1 frame per second, not {value}.", value=setting.target_fps)
-        )
-    if not setting.clock_ns > 0:
-        raise UserInputError(text("The clock period must be more than 0 ns, not {value}.", value=setting.clock_ns))
-    if not setting.mvau_wwidth_max >= 1:
-        raise UserInputError(text("mvau_wwidth_max must be at least 1, not {value}.", value=setting.mvau_wwidth_max))
+    target, clock, width = setting.target_fps, setting.clock_ns, setting.mvau_wwidth_max
+    if target is not None and not target >= 1:
+        raise UserInputError(text("The target must be at least 1 frame per second, not {value}.", value=target))
+    if not clock > 0:
+        raise UserInputError(text("The clock period must be more than 0 ns, not {value}.", value=clock))
+    if not width >= 1:
+        raise UserInputError(text("mvau_wwidth_max must be at least 1, not {value}.", value=width))
 
 
 def _part(board: str | None, part: str | None) -> str | None:
@@ -390,10 +567,3 @@ def _refusals(model: Specialised, wide: Mapping[str, Mapping[str, Any]], error: 
         for attribute, value in values.items()
     )
     return found or (Refusal("", "", None, said),)
-
-
-def _values(node: NodeProto, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The folding attributes of a node, with these values on top."""
-    operation = getCustomOp(node)
-    types = operation.get_nodeattr_types()
-    return {name: values.get(name, operation.get_nodeattr(name)) for name in rules.EDITABLE if name in types}
