@@ -210,6 +210,21 @@ def _changes(before: NodeProto, after: NodeProto) -> dict[str, Any]:
     }
 
 
+def check_setting(setting: Setting) -> None:
+    """Whether the numbers of a setting can be meant.
+
+    Raises:
+        UserInputError: they cannot.
+    """
+    target, clock, width = setting.target_fps, setting.clock_ns, setting.mvau_wwidth_max
+    if target is not None and not target >= 1:
+        raise UserInputError(text("The target must be at least 1 frame per second, not {value}.", value=target))
+    if not clock > 0:
+        raise UserInputError(text("The clock period must be more than 0 ns, not {value}.", value=clock))
+    if not width >= 1:
+        raise UserInputError(text("mvau_wwidth_max must be at least 1, not {value}.", value=width))
+
+
 def target_cycles(target_fps: int, clock_ns: float) -> int:
     """Cycles a frame, with the roundings of DataflowBuildConfig._resolve_cycles_per_frame."""
     cycles_per_second = 10**9 / clock_ns
