@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,11 @@ def read_json(path: Path) -> Any:
     Raises:
         UserInputError: it is something else; the sentence says what and where.
     """
+    return parse_json(path, read_text(path), _no_twins, _no_constant)
+
+
+def read_text(path: Path) -> str:
+    """A configuration file's text, in UTF-8 without a mark, as FINN reads it; raises as `read_json`."""
     raw = _bytes(path)
     for mark, name in ((codecs.BOM_UTF8, "UTF-8 with a byte order mark"), (codecs.BOM_UTF16_LE, "UTF-16")):
         if raw.startswith(mark):
@@ -88,11 +94,20 @@ def read_json(path: Path) -> Any:
     if raw.startswith(codecs.BOM_UTF16_BE) or b"\0" in raw[:64]:
         raise _wrong_encoding(path, "UTF-16")
     try:
-        words = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _wrong_encoding(path, f"not UTF-8 (byte {error.start})") from error
+
+
+def parse_json(
+    path: Path,
+    words: str,
+    pairs: Callable[[list[tuple[str, Any]]], Any],
+    constant: Callable[[str], Any],
+) -> Any:
+    """JSON with a say over twin keys (`pairs`) and over NaN and Infinity (`constant`); raises as `read_json`."""
     try:
-        return json.loads(words, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        return json.loads(words, parse_constant=constant, object_pairs_hook=pairs)
     except _Fault as fault:
         raise UserInputError(fault.what, str(path), fault.mend) from fault
     except json.JSONDecodeError as error:
@@ -100,6 +115,10 @@ def read_json(path: Path) -> Any:
         raise UserInputError(what, str(path), mend) from error
     except RecursionError as error:
         raise UserInputError(text("the file is nested too deeply."), str(path)) from error
+    except ValueError as error:  # Python refuses whole numbers of thousands of digits
+        raise UserInputError(
+            text("the file holds a number of thousands of digits."), str(path), text("Mend that number.")
+        ) from error
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,12 +6,11 @@ DataflowBuildConfig._resolve_cycles_per_frame (how it rounds the target).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from projects import numbers
-from projects.build.folding_rules import Fold, base_type, divisors, folds
 from projects.build.layers import Layer, LayerTable
+from projects.folding.dimensions import Fold, base_type, bits, divisors, folds
 from projects.problems import Problem, Severity
 from projects.text import Text, text
 
@@ -31,17 +30,6 @@ class Limit:
     kind: str
     words: Text
     mend: Text
-
-
-def bits(datatype: object) -> int | None:
-    """Width of a FINN datatype by its name: INT2 has 2, BIPOLAR 1, FLOAT32 32; None where unknown."""
-    if not isinstance(datatype, str):
-        return None
-    named = {"BIPOLAR": 1, "BINARY": 1, "TERNARY": 2, "FLOAT32": 32, "FLOAT16": 16}
-    if datatype in named:
-        return named[datatype]
-    match = re.match(r"^(?:U?INT|FIXED<|SCALEDINT<)(\d+)", datatype)
-    return int(match.group(1)) if match else None
 
 
 def target_cycles(target_fps: int, clock_ns: float) -> int:

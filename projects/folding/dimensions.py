@@ -8,6 +8,7 @@ Source: finn-plus 1.6.1, custom_op/fpgadataflow/*.py (get_folded_*_shape, calc_w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import reduce
 from math import gcd, isqrt, prod
@@ -162,3 +163,14 @@ def divisors(number: int) -> list[int]:
     """All divisors of a positive number, smallest first."""
     small = [d for d in range(1, isqrt(number) + 1) if number % d == 0]
     return small + [number // d for d in reversed(small) if d * d != number]
+
+
+def bits(datatype: object) -> int | None:
+    """Width of a FINN datatype by its name: INT2 has 2, BIPOLAR 1, FLOAT32 32; None where unknown."""
+    if not isinstance(datatype, str):
+        return None
+    named = {"BIPOLAR": 1, "BINARY": 1, "TERNARY": 2, "FLOAT32": 32, "FLOAT16": 16}
+    if datatype in named:
+        return named[datatype]
+    match = re.match(r"^(?:U?INT|FIXED<|SCALEDINT<)(\d+)", datatype)
+    return int(match.group(1)) if match else None

@@ -17,7 +17,7 @@ from math import gcd, prod
 from typing import Any
 
 from projects.build.layers import FOLDING_ATTRIBUTES, Layer, LayerAttribute
-from projects.folding.dimensions import base_type, dimensions, divisors, limit
+from projects.folding.dimensions import base_type, bits, dimensions, divisors, limit
 from projects.text import NOTHING, Text, text
 
 STYLE = "preferred_impl_style"
@@ -34,6 +34,7 @@ LARGEST = 2**31 - 1  # FINN's generated code has 32 bits for each
 _ORDER = ("", "auto", "lut", "dsp", "srl", "distributed", "block", "ultra", "hls", "rtl")
 _VERSAL = re.compile(r"xcv[cepm]|xqv[cm]|xqrvc|xcv80")
 _TILED_BITS = 8
+WIDEST_STREAM = 8191  # finn.util.basic.MAX_ALLOWED_AP_INT_W
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ def _any_window(layer: Layer) -> bool:
 
 def _tiles(layer: Layer) -> tuple[tuple[int, ...], Text]:
     vectors = layer.attribute("numInputVectors")
-    bits = [_bits(layer, name) for name in ("inputDataType", "weightDataType")]
-    if layer.op_type != "MVAU_rtl" or vectors is None or max(bits) > _TILED_BITS:
+    widths = [_bits(layer, name) for name in ("inputDataType", "weightDataType")]
+    if layer.op_type != "MVAU_rtl" or vectors is None or max(widths) > _TILED_BITS:
         return (1,), _tiling()
     lanes = (_number(layer, "PE") or 1) * (_number(layer, "SIMD") or 1)
     return tuple(divisors(gcd(lanes, prod(vectors.value)))), _tiling()
@@ -157,8 +158,7 @@ def _tiles(layer: Layer) -> tuple[tuple[int, ...], Text]:
 
 def _bits(layer: Layer, name: str) -> int:
     found = layer.attribute(name)
-    match = re.search(r"INT(\d+)$", str(found.value)) if found is not None else None
-    return int(match.group(1)) if match else 1
+    return (bits(found.value) if found is not None else None) or 1
 
 
 def _number(layer: Layer, name: str) -> int | None:
@@ -250,7 +250,7 @@ def _not_one_of(layer: Layer, allowed: Choices, value: Any) -> Text:
 
 
 def _wrong_kind(allowed: Choices, value: Any) -> Text | None:
-    said = {"attribute": allowed.attribute, "value": shown(value), "least": allowed.least}
+    said = {"attribute": allowed.attribute, "value": json.dumps(value), "least": allowed.least}
     match allowed.kind:
         case "i":
             if not is_whole(value):
@@ -304,31 +304,50 @@ def _breaches(layer: Layer) -> Iterator[Breach]:
 
 @dataclass(frozen=True)
 class Caution:
-    """A value that estimates take and hardware generation refuses, and the change that mends it."""
+    """A value that estimates take and hardware generation refuses, and the change that mends it (None: no single)."""
 
     attribute: str
     message: Text
-    mend_attribute: str
-    mend_value: Any
+    mend_attribute: str | None = None
+    mend_value: Any = None
 
 
 def cautions(layer: Layer, part: str | None) -> tuple[Caution, ...]:
-    """What FINN will refuse only when it makes hardware: URAM that nothing can fill."""
+    """What FINN or HLS will refuse only when hardware is made: URAM that nothing can fill, streams too wide."""
+    found = (_empty_uram(layer, part), _wide_stream(layer))
+    return tuple(caution for caution in found if caution is not None)
+
+
+def _empty_uram(layer: Layer, part: str | None) -> Caution | None:
     style, mode = layer.attribute("ram_style"), layer.attribute("mem_mode")
     if style is None or style.value != "ultra" or mode is None or (part is not None and _VERSAL.match(part)):
-        return ()
+        return None
+    base = base_type(layer.op_type)
     writeable = layer.attribute("runtime_writeable_weights")
-    if mode.value == "internal_decoupled" and writeable is not None:
-        if writeable.value == 1:
-            return ()
+    if mode.value == "internal_decoupled" and base in ("MVAU", "VVAU", "Thresholding"):
+        if writeable is None or writeable.value == 1:
+            return None
         said = text(
             "URAM cannot be filled by the bitstream on this part: "
             "FINN makes no hardware of ram_style ultra without runtime_writeable_weights 1."
         )
-        return (Caution("ram_style", said, "runtime_writeable_weights", 1),)
-    if layer.op_type.startswith(("Elementwise", "Lookup")) or (
-        base_type(layer.op_type) == "Thresholding" and mode.value == "internal_embedded"
-    ):
+        return Caution("ram_style", said, "runtime_writeable_weights", 1)
+    if base.startswith("Elementwise") or (base in ("Lookup", "Thresholding") and mode.value == "internal_embedded"):
         said = text("FINN makes no hardware of ram_style ultra for {op} on this part.", op=layer.op_type)
-        return (Caution("ram_style", said, "ram_style", "block"),)
-    return ()
+        return Caution("ram_style", said, "ram_style", "block")
+    return None
+
+
+def _wide_stream(layer: Layer) -> Caution | None:
+    mode = layer.attribute("mem_mode")
+    if layer.op_type not in ("MVAU_hls", "VVAU_hls") or mode is None or mode.value == "internal_embedded":
+        return None
+    width = (_number(layer, "PE") or 1) * (_number(layer, "SIMD") or 1) * _bits(layer, "weightDataType")
+    if mode.value == "dynamic" or width <= WIDEST_STREAM:
+        return None
+    said = text(
+        "Its weights are a stream of {width} bits; HLS takes at most {most}. Take a smaller PE or SIMD.",
+        width=width,
+        most=WIDEST_STREAM,
+    )
+    return Caution("PE", said)
