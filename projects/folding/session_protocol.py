@@ -72,7 +72,7 @@ class Opening:
 
     Args:
         model: the model after step_specialize_layers, or the directory of a build that has it. Absolute.
-        part, board: the chip; board wins; both None: Pynq-Z1.
+        part, board: the chip that the model was specialised for; board wins; both None: the build's, or Pynq-Z1.
         minimize_bit_width, folding_two_pass_relaxation: as in FINN's configuration; None: as the build has it, or
             FINN's default.
     """

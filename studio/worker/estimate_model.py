@@ -25,7 +25,7 @@ from qonnx.custom_op.registry import getCustomOp
 
 from projects.build import folder
 from projects.build.config_files import read_json
-from projects.build.request import PREPARE_STOP_STEP, request_from_data
+from projects.build.request import PREPARE_STOP_STEP, BuildRequest, request_from_data
 from projects.errors import StudioError, UserInputError
 from projects.folding.dimensions import base_type
 from projects.folding.session_protocol import Opening, Setting
@@ -45,12 +45,15 @@ class Source:
     Args:
         specialised: the model after step_specialize_layers. before: the one before that step, or None: it is not there.
         minimize_bit_width, two_pass: as in FINN's configuration.
+        board, part: what the build was made for, as far as its request says so.
     """
 
     specialised: ModelWrapper
     before: ModelWrapper | None
     minimize_bit_width: bool
     two_pass: bool
+    board: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,19 @@ def open_source(opening: Opening) -> Source:
     before = _before(build, file)
     if before is not None:
         before = before.transform(GiveUniqueNodeNamesRecursive())  # as the step does where it gets a file
-    minimize, two_pass = _options(build, opening)
+    request, data = _request(build)
+    minimize, two_pass = opening.minimize_bit_width, opening.folding_two_pass_relaxation
     specialised = ModelWrapper(str(file))
     if not any(is_specialised(node) for node in specialised.graph.node):
         raise UserInputError(text("No layer of this model is mapped to hardware."), where=str(file))
-    return Source(specialised, before, minimize, two_pass)
+    return Source(
+        specialised,
+        before,
+        bool(data.get("minimize_bit_width", True)) if minimize is None else minimize,
+        bool(data.get("folding_two_pass_relaxation", True)) if two_pass is None else two_pass,
+        board=(request.board if request else None) or data.get("board"),
+        part=(request.part if request else None) or data.get("fpga_part"),
+    )
 
 
 def _before(build: Path, file: Path) -> ModelWrapper | None:
@@ -102,19 +113,14 @@ def _before(build: Path, file: Path) -> ModelWrapper | None:
     return ModelWrapper(str(path)) if file.stem == PREPARE_STOP_STEP and path.is_file() else None
 
 
-def _options(build: Path, opening: Opening) -> tuple[bool, bool]:
-    """minimize_bit_width and folding_two_pass_relaxation of the build, where the opening leaves them open."""
-    data: Any = {}
+def _request(build: Path) -> tuple[BuildRequest | None, dict[str, Any]]:
+    """What the build was asked for, and its configuration file; nothing for a build made elsewhere."""
     try:
         request = request_from_data(read_json(build / folder.REQUEST))
         data = read_json(Path(request.config_file)) if request.config_file else {}
     except (StudioError, OSError, ValueError, KeyError, TypeError, AttributeError):
-        data = {}  # a build made elsewhere, or a file that is gone: FINN's defaults
-    minimize, two_pass = opening.minimize_bit_width, opening.folding_two_pass_relaxation
-    return (
-        bool(data.get("minimize_bit_width", True)) if minimize is None else minimize,
-        bool(data.get("folding_two_pass_relaxation", True)) if two_pass is None else two_pass,
-    )
+        return None, {}
+    return request, data if isinstance(data, dict) else {}
 
 
 def is_specialised(node: NodeProto) -> bool:

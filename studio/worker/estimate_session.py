@@ -1,8 +1,7 @@
 """An estimate session: FINN's figures for any folding and impl style of one model, equal to what a rebuild reports.
 
 A setting is answered from what is already made: the specialised model (by part and impl styles), FINN's automatic
-folding (by target), and the nodes with minimal bit widths. The last is the slow one,
-and few attributes touch it: see estimate_widths.
+folding (by target), and the nodes with minimal bit widths, which few attributes change: see estimate_widths.
 Layer: studio.worker (imports FINN). Thread: an estimate session's main thread.
 """
 
@@ -88,8 +87,9 @@ class Session:
     """
 
     def __init__(self, opening: Opening) -> None:
-        self.part = _part(opening.board, opening.part) or part_map[DEFAULT_BOARD]
         self._source = open_source(opening)
+        part = _part(opening.board, opening.part) or _part(self._source.board, self._source.part)
+        self.part = part or part_map[DEFAULT_BOARD]
         self._given = specialised(self._source, self._source.specialised, self.part, None)
         self.styles = self._styles_given()
         self._narrower = Narrower()
@@ -291,10 +291,8 @@ class Session:
         hold: dict[str, dict[str, Any]] = {}
         parked: dict[str, dict[str, Any]] = {}
         for key, values in wanted.items():
-            known, other = (
-                self._layer(model, key, {**automatic.get(key, {}), **values}),
-                other_variant(model.nodes[key]),
-            )
+            known = self._layer(model, key, {**automatic.get(key, {}), **values})
+            other = other_variant(model.nodes[key])
             twin = None if other is None else with_values(layer_of(other), values)
             for attribute, value in values.items():
                 said = refusal(known, model.pre_names[key], attribute, value)
@@ -330,12 +328,7 @@ class Session:
 
         return self._narrowed.get(mark, make)
 
-    def _costs_of(
-        self,
-        model: Specialised,
-        base: _Base,
-        overrides: _Sorted,
-    ) -> dict[str, Cost]:
+    def _costs_of(self, model: Specialised, base: _Base, overrides: _Sorted) -> dict[str, Cost]:
         costs: dict[str, Cost] = {}
         wrong: list[Refusal] = []
         for key, node in model.nodes.items():

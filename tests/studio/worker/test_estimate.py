@@ -105,6 +105,18 @@ def test_a_session_opens_on_a_preparation(warm_worker: Driver, reference: Path, 
         assert as_reports(session.figures(WALK)) == as_reports(tfc.figures(WALK))
 
 
+def test_a_session_is_for_the_board_of_its_build(
+    warm_worker: Driver, reference_build: Callable[..., Built], tfc: Estimates
+) -> None:
+    assert tfc.opened["part"] == "xc7z020clg400-1"
+    place = reference_build(replace(TFC, board="ZCU104"))[0]
+    with estimates(warm_worker, place) as session:
+        assert session.figures(WALK).part.startswith("xczu7ev")
+        assert as_reports(session.figures(WALK)) == reports(place)
+        other = session.figures(replace(WALK, board="Pynq-Z1"))
+        assert (other.part, as_reports(other)) == ("xc7z020clg400-1", as_reports(tfc.figures(WALK)))
+
+
 # --- automatic values
 
 
