@@ -125,15 +125,28 @@ def _bears(layer: Layer, name: str, value: Any) -> bool:
             return (whole or _any_window(layer)) and _number(layer, "dynamic_mode") != 1
     if layer.op_type in ("MVAU_rtl", "VVAU_rtl") and name == "resType":
         return bool(value != "lut")  # FINN's RTL has no multipliers of LUTs
-    if layer.op_type == "MVAU_rtl":
-        if name == "pumpedCompute" and value == 1:
-            return _number(layer, "SIMD") != 1
-        if name == "SIMD" and value == 1 and _number(layer, "pumpedCompute") == 1:
-            return False
-        if name in ("PE", "SIMD") and (tile := _number(layer, "TH") or 1) > 1:
-            other = _number(layer, "SIMD" if name == "PE" else "PE") or 1
-            return bool(value * other % tile == 0)
+    if base == "MVAU":
+        return _pumped(layer, name, value) and _tiled(layer, name, value)
     return True
+
+
+def _pumped(layer: Layer, name: str, value: Any) -> bool:
+    """A doubled clock: RTL multipliers need two inputs, a streamer two weights."""
+    now = {a: value if a == name else _number(layer, a) for a in ("PE", "SIMD", "pumpedMemory", "pumpedCompute")}
+    if name not in now:
+        return True
+    if now["pumpedCompute"] == 1 and now["SIMD"] == 1:
+        return False
+    decoupled = layer.attribute("mem_mode")
+    single = now["PE"] == 1 and now["SIMD"] == 1 and (decoupled is None or decoupled.value == "internal_decoupled")
+    return not (single and now["pumpedMemory"] == 1)
+
+
+def _tiled(layer: Layer, name: str, value: Any) -> bool:
+    tile = _number(layer, "TH") or 1
+    if tile == 1 or name not in ("PE", "SIMD"):
+        return True
+    return bool(value * (_number(layer, "SIMD" if name == "PE" else "PE") or 1) % tile == 0)
 
 
 def _window(layer: Layer) -> bool:
@@ -189,7 +202,7 @@ def _tiling() -> Text:
 
 
 def _doubled_clock() -> Text:
-    return text("A doubled clock (pumpedCompute 1) needs SIMD 2 or more.")
+    return text("A doubled clock needs parallelism: pumpedCompute SIMD 2 or more, pumpedMemory PE or SIMD 2 or more.")
 
 
 def _why_not_all(layer: Layer, name: str) -> Text:
