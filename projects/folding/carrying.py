@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from projects.build.layers import Layer
+from projects.folding.dimensions import base_type
 from projects.folding.matching import align, signature
 from projects.folding.overrides import Overrides, Values, with_values
 from projects.folding.rules import EDITABLE, STYLE, check
@@ -90,7 +91,9 @@ class _Carrying:
         self.overrides = overrides
         self.now = identities(after)
         self.old = {identity: layer for layer, identity in zip(before, identities(before).values(), strict=True)}
-        self.targets = _same(overrides, self.now, after) if same_network else _found_again(before, after)
+        self.targets = (
+            _same(overrides, self.now, after) if same_network else _found_again(overrides, before, self.now, after)
+        )
         self.values: dict[Identity, Values] = {}
         self.parked: dict[Identity, Mapping[str, Values]] = {}
         self.outcomes: list[Outcome] = []
@@ -158,22 +161,30 @@ def _filled(values: Mapping[Identity, Any]) -> dict[Identity, Any]:
 
 
 def _same(overrides: Overrides, now: Mapping[str, Identity], after: Sequence[Layer]) -> dict[Identity, Layer]:
-    """The layers by their nodes, within one network: by key, else by name."""
+    """The layers by their nodes, within one network: by key where it is the same operation, else by name."""
     by_key = {layer.key: layer for layer in after}
     by_name = {identity: by_key[key] for key, identity in now.items()}
     found: dict[Identity, Layer] = {}
     for node in dict.fromkeys([*overrides.values, *overrides.parked]):
-        layer = by_key.get(node.key) or by_name.get(node)
+        layer = by_key.get(node.key)
+        if layer is None or not node.name.startswith(f"{base_type(layer.op_type)}_"):
+            layer = by_name.get(node)
         if layer is not None:
             found[node] = layer
     return found
 
 
-def _found_again(before: Sequence[Layer], after: Sequence[Layer]) -> dict[Identity, Layer]:
-    """The layers by their old nodes, in another network."""
+def _found_again(
+    overrides: Overrides, before: Sequence[Layer], now: Mapping[str, Identity], after: Sequence[Layer]
+) -> dict[Identity, Layer]:
+    """The layers by their old nodes, in another network. An orphan finds a layer of its name that nobody else has."""
     known = identities(before)
     pairs = align([signature(layer) for layer in before], [signature(layer) for layer in after])
-    return {known[before[one].key]: after[other] for one, other in pairs}
+    found = {known[before[one].key]: after[other] for one, other in pairs}
+    taken = {layer.key for layer in found.values()}
+    free = {now[layer.key]: layer for layer in after if layer.key not in taken}
+    orphans = [node for node in (*overrides.values, *overrides.parked) if node not in known.values()]
+    return found | {node: free[node] for node in orphans if node in free}
 
 
 def _knows(layer: Layer, attribute: str, value: Any) -> bool:

@@ -4,7 +4,7 @@ Usage: python rules_against_finn.py SEEDS PART MODEL...   (models after step_app
 Layer: tests. Thread: main.
 """
 
-# ruff: noqa: E402, I001, BLE001 - FINN is importable only after warm(), and its operations raise anything at all
+# ruff: noqa: E402, BLE001 - FINN is importable only after warm(), and its operations raise anything at all
 
 from __future__ import annotations
 
