@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -167,8 +167,3 @@ def drawn(draw: random.Random, layers: tuple[NodeValues, ...], share: float) -> 
                 continue
             found.setdefault(draw.choice((node.key, node.pre_name)), {})[attribute.name] = value
     return found
-
-
-def merged(overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """A copy that can be changed."""
-    return {name: dict(values) for name, values in overrides.items()}

@@ -28,7 +28,7 @@ Built = tuple[Path, Summary, list[dict[str, Any]]]
 DRAWS = int(os.environ.get("FINN_STUDIO_ESTIMATE_DRAWS", "0"))
 SEED = int(os.environ.get("FINN_STUDIO_ESTIMATE_SEED", "1"))
 # Values of these that are legal one by one need not be so together.
-TOGETHER = {"SIMD", "PE", "parallel_window", "TH", "pumpedCompute"}
+TOGETHER = {"SIMD", "PE", "parallel_window", "TH", "pumpedCompute", "pumpedMemory"}
 PARTS = ("xc7z020clg400-1", "xczu7ev-ffvc1156-2-e", "xcvc1902-vsva2197-2MP-e-S")
 
 _CNV = BuildRequest(
@@ -74,8 +74,9 @@ def test_live_figures_equal_a_rebuild_s(
             while answer.state is AnswerState.REFUSED:
                 assert {refusal.attribute for refusal in answer.refusals} <= TOGETHER, answer.refusals
                 for refusal in answer.refusals:
-                    for values in setting.overrides.values():
-                        values.pop(refusal.attribute, None)  # type: ignore[attr-defined]
+                    key = next(layer.key for layer in session.layers if layer.pre_name == refusal.node)
+                    for name in {key, refusal.node} & set(setting.overrides):
+                        setting.overrides[name].pop(refusal.attribute, None)  # type: ignore[attr-defined]
                 answer = session.ask(Ask.APPLY, setting)
             assert answer.figures is not None, answer
             model = replace(request, model=str(reference / request.model))
