@@ -58,9 +58,9 @@ def main(args: argparse.Namespace) -> int:
     _quit_on_signals(window)
     window.show()
     if getattr(args, "example", None):
-        window.when_ready(lambda: window.open_example(args.example))
+        window.open_example(args.example)
     elif getattr(args, "model", None):
-        window.when_ready(lambda: window.open_path(Path(args.model)))
+        window.open_path(Path(args.model))
     return app.exec()
 
 

@@ -16,75 +16,75 @@ from projects.text import text
 from studio.examples import EXAMPLES
 from studio.window.about import show_about, show_shortcuts
 from studio.window.actions import Actions, exclusive_menu
-from studio.window.look import THEMES
+from studio.window.theme_choice import THEMES
 from widgets.start.page import ExampleRow
 from widgets.words import translated
 
 if TYPE_CHECKING:
-    from studio.window.main_window import MainWindow
+    from studio.window.workbench import Workbench
 
 
 class Commands(QObject):
-    """Connects the actions. Knows the window, for a command may touch any part of it."""
+    """Connects the actions. Knows the workbench, for a command may touch any part of it."""
 
-    def __init__(self, window: MainWindow, actions: Actions) -> None:
-        super().__init__(window)
-        self._window, self._actions = window, actions
+    def __init__(self, bench: Workbench, actions: Actions) -> None:
+        super().__init__(bench)
+        self._bench, self._actions = bench, actions
         self._trail: list[Path] = []  # the way down into partitions
         slots = {
             "open": self.choose_file,
             "export_svg": partial(self.export_graph, "svg"),
             "export_png": partial(self.export_graph, "png"),
             "export_pdf": self.export_summary,
-            "quit": window.close,
-            "find": window.views.graph.open_find,
+            "quit": bench.window.close,
+            "find": bench.views.graph.open_find,
             "copy_table": self.copy_table,
-            "panel_graph": window.views.graph.focus_graph,
-            "reset_layout": window.docks.reset,
-            "zoom_in": window.views.graph.zoom_in,
-            "zoom_out": window.views.graph.zoom_out,
-            "zoom_reset": window.views.graph.zoom_reset,
-            "zoom_fit": window.views.graph.fit,
-            "build": window.building.build,
-            "stop": window.building.stop,
-            "input": window.opening.ask_input,
-            "why": window.figures.show_why,
-            "step_back": partial(window.steps.move, -1),
-            "step_on": partial(window.steps.move, 1),
+            "panel_graph": bench.views.graph.focus_graph,
+            "reset_layout": bench.docks.reset,
+            "zoom_in": bench.views.graph.zoom_in,
+            "zoom_out": bench.views.graph.zoom_out,
+            "zoom_reset": bench.views.graph.zoom_reset,
+            "zoom_fit": bench.views.graph.fit,
+            "build": bench.building.build,
+            "stop": bench.building.stop,
+            "input": bench.opening.ask_input,
+            "why": bench.figures.show_why,
+            "step_back": partial(bench.steps.move, -1),
+            "step_on": partial(bench.steps.move, 1),
             "child": self.open_child,
             "parent": self.open_parent,
-            "shortcuts": partial(show_shortcuts, window, actions),
+            "shortcuts": partial(show_shortcuts, bench.window, actions),
             "folder": self.open_builds_folder,
-            "about": partial(show_about, window),
+            "about": partial(show_about, bench.window),
         }
         for name, slot in slots.items():
             actions[name].triggered.connect(lambda _=False, call=slot: call())
         for group in ("steps", "node", "tables"):
-            actions[f"panel_{group}"].triggered.connect(partial(window.docks.set_visible, group))
+            actions[f"panel_{group}"].triggered.connect(partial(bench.docks.set_visible, group))
         actions.menus["view"].aboutToShow.connect(self.on_view_menu)
         actions.menus["recent"].aboutToShow.connect(self.fill_recent)
         self._fill_examples()
         self._fill_themes()
         actions.menus["colour"].aboutToShow.connect(self.fill_colours)
         self._connect_views()
-        window.session.shown_changed.connect(self.refresh)
-        window.session.document_changed.connect(self.on_document_changed)
-        window.session.builds_changed.connect(self.refresh)
-        window.session.selection_changed.connect(lambda _: self.refresh())
-        window.session.model_shown.connect(lambda _: self.refresh())
-        window.session.layers_changed.connect(self.refresh)
+        bench.session.shown_changed.connect(self.refresh)
+        bench.session.document_changed.connect(self.on_document_changed)
+        bench.session.builds_changed.connect(self.refresh)
+        bench.session.selection_changed.connect(lambda _: self.refresh())
+        bench.session.model_shown.connect(lambda _: self.refresh())
+        bench.session.layers_changed.connect(self.refresh)
         self.refresh()
 
     def _connect_views(self) -> None:
-        window, views = self._window, self._window.views
+        bench, views = self._bench, self._bench.views
         views.start.set_examples(tuple(ExampleRow(e.key, e.key, translated(e.about)) for e in EXAMPLES))
         views.start.open_requested.connect(self.choose_file)
-        views.start.path_chosen.connect(lambda path: window.open_path(Path(path)))
-        views.start.example_chosen.connect(window.open_example)
+        views.start.path_chosen.connect(lambda path: bench.open_path(Path(path)))
+        views.start.example_chosen.connect(bench.open_example)
         views.steps.open_requested.connect(self.choose_file)
-        window.figures.open_requested.connect(self.choose_file)
+        bench.figures.open_requested.connect(self.choose_file)
         views.header.button_pressed.connect(self.on_header_button)
-        window.graph.subgraph_chosen.connect(self.go_into)
+        bench.graph.subgraph_chosen.connect(self.go_into)
         views.inspector.subgraph_requested.connect(self.go_into)
         views.reports.pdf_requested.connect(self.export_summary)
         views.reports.png_requested.connect(partial(self.export_summary, ".png"))
@@ -94,8 +94,8 @@ class Commands(QObject):
 
     def choose_file(self) -> None:
         """Ask for a model file."""
-        window = self._window
-        document = window.session.document
+        bench = self._bench
+        document = bench.session.document
         folder = str(document.path.parent) if document is not None else str(Path.home())
         everything = " ".join(f"*{suffix}" for suffix in (*ONNX_SUFFIXES, *SHARED_SUFFIXES, *VIEW_ONLY_SUFFIXES))
         filters = ";;".join(
@@ -105,35 +105,35 @@ class Commands(QObject):
                 self.tr("All files (*)"),
             )
         )
-        dialog = QFileDialog(window, self.tr("Open a model"), folder, filters)
+        dialog = QFileDialog(bench.window, self.tr("Open a model"), folder, filters)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: window.open_path(Path(path)))
+        dialog.fileSelected.connect(lambda path: bench.open_path(Path(path)))
         dialog.open()
 
     def fill_recent(self) -> None:
         """List the recent files."""
         menu = self._actions.menus["recent"]
         menu.clear()
-        for path in self._window.settings.recent_files():
+        for path in self._bench.settings.recent_files():
             action = menu.addAction(_short(path))
             action.setStatusTip(path)
-            action.triggered.connect(partial(self._window.open_path, Path(path)))
+            action.triggered.connect(partial(self._bench.open_path, Path(path)))
         if menu.isEmpty():
             menu.addAction(self.tr("No files yet")).setEnabled(False)
         else:
             menu.addSeparator()
-            menu.addAction(self.tr("Forget them"), self._window.settings.forget_recent_files)
+            menu.addAction(self.tr("Forget them"), self._bench.settings.forget_recent_files)
 
     def _fill_examples(self) -> None:
         for chosen in EXAMPLES:
             action = self._actions.menus["examples"].addAction(self.tr("{name} (untrained)").format(name=chosen.key))
-            action.triggered.connect(partial(self._window.open_example, chosen.key))
+            action.triggered.connect(partial(self._bench.open_example, chosen.key))
 
     def open_builds_folder(self) -> None:
         """Show where the builds are kept."""
-        document = self._window.session.document
-        paths = self._window.paths
+        document = self._bench.session.document
+        paths = self._bench.paths
         folder = paths.builds_of(document.path) if document is not None else paths.builds
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
@@ -142,16 +142,16 @@ class Commands(QObject):
 
     def export_graph(self, suffix: str) -> None:
         """Draw the graph into a file; asked for once it is drawn."""
-        self._window.views.graph.export(suffix)
+        self._bench.views.graph.export(suffix)
 
     def on_exported(self, suffix: str, content: bytes) -> None:
         """The graph was drawn: ask where to keep it."""
-        window = self._window
-        shown = window.session.shown
+        bench = self._bench
+        shown = bench.session.shown
         name = f"{shown.step if shown is not None else 'graph'}.{suffix}"
 
         def write(path: str) -> None:
-            window.background.run(
+            bench.background.run(
                 lambda: Path(path).write_bytes(content), lambda _: self.say_saved(path), self.say_not_saved
             )
 
@@ -159,18 +159,18 @@ class Commands(QObject):
 
     def export_summary(self, suffix: str = ".pdf") -> None:
         """Ask where to keep the summary of the build on screen, then draw it."""
-        build = self._window.session.shown_build
+        build = self._bench.session.shown_build
         if build is None:
             return
         self._ask_save(
             self.tr("Export build summary"),
             f"{Path(build.request.model).stem or build.id}-{build.id}{suffix}",
             self.tr("PDF (*.pdf);;PNG (*.png)"),
-            lambda path: self._window.reports.export_summary(build, Path(path)),
+            lambda path: self._bench.reports.export_summary(build, Path(path)),
         )
 
     def _ask_save(self, title: str, name: str, filters: str, then: object) -> None:
-        dialog = QFileDialog(self._window, title, str(Path.home() / name), filters)
+        dialog = QFileDialog(self._bench.window, title, str(Path.home() / name), filters)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
@@ -179,12 +179,12 @@ class Commands(QObject):
 
     def save_report(self, report: str) -> None:
         """Ask where to keep the report of a fault."""
-        window = self._window
+        bench = self._bench
         self._ask_save(
             self.tr("Save report"),
             "finn-studio-report.txt",
             self.tr("Text (*.txt)"),
-            lambda path: window.background.run(
+            lambda path: bench.background.run(
                 lambda: Path(path).write_text(report, encoding="utf-8"),
                 lambda _: self.say_saved(path),
                 self.say_not_saved,
@@ -193,14 +193,14 @@ class Commands(QObject):
 
     def say_saved(self, path: str) -> None:
         """Say that a file was written."""
-        self._window.views.messages.info(self.tr("Saved."), path, key="saved")
+        self._bench.views.messages.info(self.tr("Saved."), path, key="saved")
 
     def say_not_saved(self, error: Exception) -> None:
         """Say why a file was not written."""
         if not isinstance(error, OSError):
             raise error
         why = error.strerror or str(error)
-        self._window.building.say_error(
+        self._bench.building.say_error(
             UserInputError(
                 text("The file cannot be written: {why}.", why=why), error.filename or "", text("Choose another place.")
             )
@@ -208,35 +208,35 @@ class Commands(QObject):
 
     def copy_table(self) -> None:
         """Copy every layer, for a spreadsheet."""
-        QGuiApplication.clipboard().setText(self._window.views.layers.all_text())
+        QGuiApplication.clipboard().setText(self._bench.views.layers.all_text())
 
     # --- view
 
     def on_view_menu(self) -> None:
         """Tick what is on screen."""
         for group in ("steps", "node", "tables"):
-            self._actions[f"panel_{group}"].setChecked(self._window.docks.visible(group))
+            self._actions[f"panel_{group}"].setChecked(self._bench.docks.visible(group))
 
     def fill_colours(self) -> None:
         """List the colourings; those without data are greyed and say why."""
-        window = self._window
-        choices = window.graph.choices()
+        bench = self._bench
+        choices = bench.graph.choices()
         menu = self._actions.menus["colour"]
-        group = exclusive_menu(menu, tuple((c.key, c.words) for c in choices), window.graph.colouring)
+        group = exclusive_menu(menu, tuple((c.key, c.words) for c in choices), bench.graph.colouring)
         for action, choice in zip(group.actions(), choices, strict=True):
             action.setEnabled(not choice.why_not)
             action.setStatusTip(choice.why_not)
-        group.triggered.connect(lambda action: window.graph.set_colouring(action.data()))
+        group.triggered.connect(lambda action: bench.graph.set_colouring(action.data()))
 
     def _fill_themes(self) -> None:
         words = {"system": self.tr("As the &system"), "light": self.tr("&Light"), "dark": self.tr("&Dark")}
         menu = self._actions.menus["theme"]
-        group = exclusive_menu(menu, tuple((t, words[t]) for t in THEMES), self._window.look.choice)
-        group.triggered.connect(lambda action: self._window.look.choose(action.data()))
+        group = exclusive_menu(menu, tuple((t, words[t]) for t in THEMES), self._bench.look.choice)
+        group.triggered.connect(lambda action: self._bench.look.choose(action.data()))
 
     def on_header_button(self, name: str) -> None:
         """A button above the graph."""
-        graph = self._window.views.graph
+        graph = self._bench.views.graph
         calls = {
             "back": self.open_parent,
             "zoom_out": graph.zoom_out,
@@ -250,38 +250,38 @@ class Commands(QObject):
 
     def open_child(self) -> None:
         """Open the child model of the selected node."""
-        session = self._window.session
+        session = self._bench.session
         node = session.answer.summary.node(session.selection) if session.answer is not None else None
         if node is not None and node.subgraph:
             self.go_into(node.subgraph)
 
     def go_into(self, path: str) -> None:
         """Show a child model in place of its parent."""
-        shown = self._window.session.shown
+        shown = self._bench.session.shown
         if shown is not None:
             self._trail.append(shown.path)
-            self._window.shower.show_path(Path(path))
+            self._bench.shower.show_path(Path(path))
 
     def open_parent(self) -> None:
         """Go back to the model that holds the one on screen."""
         if self._trail:
-            self._window.shower.show_path(self._trail.pop())
+            self._bench.shower.show_path(self._trail.pop())
 
     def on_document_changed(self) -> None:
         """Another model is open."""
         self._trail.clear()
-        document = self._window.session.document
+        document = self._bench.session.document
         title = self.tr("FINN Studio")
-        self._window.setWindowTitle(f"{document.path.name} — {title}" if document is not None else title)
-        self._window.setWindowFilePath(str(document.path) if document is not None else "")
+        self._bench.window.setWindowTitle(f"{document.path.name} — {title}" if document is not None else title)
+        self._bench.window.setWindowFilePath(str(document.path) if document is not None else "")
         self.refresh()
 
     def refresh(self) -> None:
         """Enable what can be done now."""
-        window, session = self._window, self._window.session
+        bench, session = self._bench, self._bench.session
         shown, build = session.shown, session.shown_build
         node = session.answer.summary.node(session.selection) if session.answer is not None else None
-        running = window.builder.running is not None
+        running = bench.builder.running is not None
         has_graph = shown is not None
         states = {
             "export_svg": has_graph,
@@ -304,7 +304,7 @@ class Commands(QObject):
         }
         for name, on in states.items():
             self._actions[name].setEnabled(on)
-        window.views.header.set_back(bool(self._trail))
+        bench.views.header.set_back(bool(self._trail))
 
 
 def _short(path: str, most: int = 60) -> str:

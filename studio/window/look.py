@@ -1,49 +1,45 @@
-"""Light and dark: which theme holds, and that every view wears it. Layer: studio.window. Thread: GUI."""
+"""Light and dark: every view wears the theme that was chosen. Layer: studio.window. Thread: GUI."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from studio.settings import Settings
+from studio.window.theme_choice import choice, dress, theme_of
 from studio.window.views import Views
-from widgets.theme.colors import DARK, LIGHT, Theme
-from widgets.theme.style import apply_theme, system_theme
-
-THEMES = ("system", "light", "dark")
+from widgets.theme.colors import Theme
 
 
 class Look(QObject):
-    """Applies the theme that was chosen; "system" follows the desktop."""
+    """Keeps the views in the theme that was chosen. The application itself wears it already."""
 
     def __init__(self, views: Views, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._views, self._settings = views, settings
-        stored = settings.data("theme", "system")
-        self.choice: str = stored if stored in THEMES else "system"
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.on_system_changed)
-        self._apply()
+        self._dress_views(self.theme)
+
+    @property
+    def choice(self) -> str:
+        """What was chosen: "system", "light" or "dark"."""
+        return choice(self._settings)
 
     @property
     def theme(self) -> Theme:
         """The theme on screen."""
-        return {"light": LIGHT, "dark": DARK}.get(self.choice) or system_theme()
+        return theme_of(self.choice)
 
-    def choose(self, choice: str) -> None:
+    def choose(self, name: str) -> None:
         """Take one of `THEMES`, now and the next time."""
-        self.choice = choice
-        self._settings.set_data("theme", choice)
-        self._apply()
+        self._settings.set_data("theme", name)
+        self._dress_views(dress(self._settings))
 
     def on_system_changed(self) -> None:
         """The desktop changed its colours."""
         if self.choice == "system":
-            self._apply()
+            self._dress_views(dress(self._settings))
 
-    def _apply(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_theme(app, self.theme)
+    def _dress_views(self, theme: Theme) -> None:
         for view in self._views.themed():
-            view.set_theme(self.theme)  # type: ignore[attr-defined]
+            view.set_theme(theme)  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
-"""The main window: makes the views and the parts that drive them, and connects one to the other.
+"""The main window: on screen first, with the start page; everything else comes right after the first paint.
 
-What happens on a click is in the presenters beside this file; here is only who speaks to whom.
 Layer: studio.window. Thread: GUI.
 """
 
@@ -9,38 +8,20 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from studio.cache import clean
-from studio.examples import example
-from studio.jobs.background import Background
-from studio.jobs.model_store import ModelStore
-from studio.jobs.qt_reader import QtReader
-from studio.jobs.qt_worker import QtWorker
 from studio.paths import Paths
-from studio.session import Session
 from studio.settings import Settings
-from studio.window.actions import Actions
-from studio.window.building import Builder
-from studio.window.building_presenter import BuildingPresenter
-from studio.window.builds_presenter import BuildsPresenter
-from studio.window.commands import Commands
-from studio.window.docks import Docks
-from studio.window.figures_presenter import FiguresPresenter
-from studio.window.graph_presenter import GraphPresenter
-from studio.window.log_presenter import LogPresenter
-from studio.window.look import Look
-from studio.window.node_presenter import NodePresenter
-from studio.window.opening import Opener
-from studio.window.opening_presenter import OpeningPresenter
-from studio.window.reports_presenter import ReportsPresenter
-from studio.window.showing import Shower
-from studio.window.steps_presenter import StepsPresenter
-from studio.window.views import Views, make_views
-from widgets.crash.dialog import CrashDialog
+from studio.window.theme_choice import app, dress
+from widgets.start.page import StartPage
+
+if TYPE_CHECKING:
+    from studio.jobs.qt_worker import QtWorker
+    from studio.window.workbench import Workbench
 
 DEFAULT_SIZE = (1400, 900)
 
@@ -52,12 +33,10 @@ class MainWindow(QMainWindow):
         worker: one that somebody else started and ends (several windows of a test run share it); None: one of its own.
 
     Signals:
-        became_ready: the first paint is done, reader and worker are starting.
-        closing: it is about to go; what is unsaved has been saved.
+        became_ready: the workbench stands, reader and worker are starting.
     """
 
     became_ready = Signal()
-    closing = Signal()
 
     def __init__(
         self, settings: Settings, paths: Paths, worker: QtWorker | None = None, parent: QWidget | None = None
@@ -68,161 +47,69 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(*DEFAULT_SIZE)
         self.settings, self.paths = settings, paths
-        self._painted = self._is_ready = False
-        self._crash: CrashDialog | None = None
+        self._worker = worker
+        self._bench: Workbench | None = None
+        theme = dress(settings)
+        self._start = StartPage(self)
+        self._start.set_theme(theme)
+        self._start.set_recent(settings.recent_files())
+        app().installEventFilter(self)
+        self.setCentralWidget(self._start)
+        geometry = settings.bytes("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
 
-        self.session = Session(self)
-        self.reader = QtReader(paths.light, self)
-        self.store = ModelStore(self.reader, self)
-        self._owns_worker = worker is None
-        self.worker = worker or QtWorker(paths.logs / "worker.log", self)
-        self.background = Background(self)
-        self.opener = Opener(self.store, self.session, settings, self)
-        self.builder = Builder(self.worker, self.store, self.session, paths, self.background, self)
-        self.shower = Shower(self.store, self.background, self.session, self)
-
-        self.views: Views = make_views(self)
-        self.docks = Docks(self)
-        self.views.put(self, self.docks)
-        self.actions_by_name = Actions(self)
-        self.look = Look(self.views, settings, self)
-
-        self._make_presenters()
-        self.commands = Commands(self, self.actions_by_name)
-        self._connect()
-
-        self.docks.arrange()
-        self._restore()
-
-    def _make_presenters(self) -> None:
-        views, session = self.views, self.session
-        self.steps = StepsPresenter(views.steps, views.source, session, self.shower, self)
-        self.graph = GraphPresenter(views.graph, views.header, session, self)
-        self.figures = FiguresPresenter(views.layers, views.cycles, views.resources, views.fit, session, self)
-        self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
-        self.log = LogPresenter(views.log, session, self)
-        self.building = BuildingPresenter(
-            views.bar, views.problems, views.messages, session, self.builder, self.worker, self.shower, self
-        )
-        self.builds = BuildsPresenter(views.builds, session, self.shower, self.background, self)
-        self.opening = OpeningPresenter(
-            self.opener,
-            self.builder,
-            session,
-            self.paths,
-            self.background,
-            views.bar,
-            views.question,
-            views.messages,
-            self,
-        )
-        self.reports = ReportsPresenter(views.reports, session, self.background, self)
-
-    def _connect(self) -> None:
-        views, docks = self.views, self.docks
-        self.worker.ready.connect(lambda facts: self.steps.set_step_facts(facts.get("steps", {})))
-        self.steps.set_step_facts(self.worker.facts.get("steps", {}))  # of a worker that was warm before
-        self.steps.source_shown.connect(lambda: docks.bring("source"))
-        self.opening.document_opened.connect(lambda: views.show_graph(True))
-        self.opening.build_found.connect(self.building.say_verdict)
-        self.shower.failed.connect(self.building.say_error)
-        self.node.failed.connect(self.building.say_error)
-        self.node.step_requested.connect(self.steps.show_step)
-        self.graph.tensor_chosen.connect(self.node.show_tensor)
-        self.figures.colouring_requested.connect(self.graph.set_colouring)
-        self.figures.layers_requested.connect(lambda: docks.bring("layers"))
-        self.figures.resources_requested.connect(lambda: docks.bring("resources"))
-        self.building.why_requested.connect(self.figures.show_why)
-        self.building.log_requested.connect(lambda: docks.bring("log"))
-        self.reports.failed.connect(self.building.say_error)
-        self.reports.saved.connect(self.commands.say_saved)
-        views.bar.input_question_requested.connect(self.opening.ask_input)
-        views.problems.problem_activated.connect(self.building.go_to_problem)
-        views.problems.count_changed.connect(self._title_problems)
-        views.inspector.problems_requested.connect(lambda: docks.bring("problems"))
-        views.log.step_requested.connect(self.steps.show_step)
-        views.start.set_recent(self.settings.recent_files())
-
-    def _title_problems(self, count: int) -> None:
-        title = self.tr("Problems")
-        self.docks.docks["problems"].setWindowTitle(f"{title} {count}" if count else title)
-
-    # --- what others ask of the window
+    @property
+    def bench(self) -> Workbench:
+        """Everything the window works with; there from `became_ready` on."""
+        assert self._bench is not None, "the window is not ready yet"
+        return self._bench
 
     def open_path(self, path: Path) -> None:
         """Open a model file, or the directory of a build that FINN made."""
-        self.opening.open(path)
+        self.when_ready(lambda: self.bench.open_path(path))
 
     def open_example(self, key: str) -> None:
         """Open a bundled example with its target; it is built if it never was."""
-        chosen = example(key)
-        if chosen is not None:
-            self.opening.open_example(chosen)
+        self.when_ready(lambda: self.bench.open_example(key))
 
     def show_crash(self, report: str) -> None:
         """Show the report of a fault of ours; the window stays as it is."""
-        if self._crash is None:
-            self._crash = CrashDialog(report, self)
-            self._crash.set_theme(self.look.theme)
-            self._crash.save_requested.connect(self.commands.save_report)
-            self._crash.finished.connect(self._on_crash_closed)
-            self._crash.open()
-        else:
-            self._crash.add_report(report)
-
-    def _on_crash_closed(self) -> None:
-        if self._crash is not None:
-            self._crash.deleteLater()
-            self._crash = None
+        self.when_ready(lambda: self.bench.show_crash(report))
 
     def when_ready(self, call: Callable[[], None]) -> None:
-        """Call once the window is on screen and its helpers are starting."""
-        if self._is_ready:
+        """Call once the workbench stands."""
+        if self._bench is not None:
             call()
         else:
             self.became_ready.connect(call)
 
-    # --- layout
-
-    def _restore(self) -> None:
-        geometry, state = self.settings.bytes("window/geometry"), self.settings.bytes("window/state")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        self._sized = state is not None and self.restoreState(state)
-        self.figures.restore(self.settings)
-        self.building.restore(self.settings)
-
     def save(self) -> None:
-        """Keep what is to be remembered: layout, columns, target."""
+        """Keep what is to be remembered."""
         self.settings.set_bytes("window/geometry", self.saveGeometry())
-        self.settings.set_bytes("window/state", self.saveState())
-        self.figures.save(self.settings)
-        self.building.save(self.settings)
+        if self._bench is not None:
+            self._bench.save()
         self.settings.sync()
 
-    def _start_helpers(self) -> None:
-        # After the first paint: Chromium, the reader and FINN take seconds together, and nobody is to wait for them.
-        self._is_ready = True
-        if not self._sized:
-            self.docks.size()
-        self.reader.start()
-        self.views.graph.start()
-        self.worker.start()
+    def _make_bench(self) -> None:
+        # Not before the first paint: importing and making all of it takes longer than a window may take to appear.
+        from studio.window.workbench import Workbench
+
+        self._bench = Workbench(self, self._start, self.settings, self.paths, self._worker)
+        self._bench.start_helpers()
         self.became_ready.emit()
         # What is made so far stays for good: without this, Python's collector walks it all again and again, in stalls
         # of about 0.1 s.
         gc.freeze()
-        keep = [build.folder for build in self.session.builds]
-        self.background.run(lambda: clean(self.paths, keep), lambda _: None)
 
     # --- Qt's own names
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Notice the first paint."""
-        super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            QTimer.singleShot(0, self._start_helpers)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the first paint, of whichever widget covers the window: then it is never painted itself."""
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget) and watched.window() is self:
+            app().removeEventFilter(self)
+            QTimer.singleShot(0, self._make_bench)
+        return False
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -239,12 +126,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is to be remembered and end every process of ours."""
         self.save()
-        self.closing.emit()
-        self.log.close()
-        self.builder.stop_all()
-        if self._owns_worker:
-            self.worker.close()
-        self.reader.close()
-        self.background.close()
-        self.views.graph.shutdown()
+        if self._bench is not None:
+            self._bench.close()
         event.accept()

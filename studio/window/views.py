@@ -109,11 +109,10 @@ class Views:
         self.middle.setCurrentIndex(1 if graph else 0)
 
 
-def make_views(window: QMainWindow) -> Views:
-    """Make all views."""
+def make_views(window: QMainWindow, start: StartPage) -> Views:
+    """Make all views; start: the start page, which is on screen already."""
     middle = QStackedWidget(window)
     middle.setObjectName("middle")
-    start = StartPage(middle)
     page = QWidget(middle)
     header, graph = GraphHeader(page), GraphView(page)
     column = QVBoxLayout(page)
@@ -121,6 +120,7 @@ def make_views(window: QMainWindow) -> Views:
     column.setSpacing(0)
     column.addWidget(header)
     column.addWidget(graph, 1)
+    window.takeCentralWidget()
     middle.addWidget(start)
     middle.addWidget(page)
     return Views(

@@ -39,7 +39,7 @@ class Person:
     @property
     def said(self) -> str:
         """All messages on screen."""
-        return "\n".join(message.text for message in self.window.views.messages.messages)
+        return "\n".join(message.text for message in self.window.bench.views.messages.messages)
 
     def wait(self, condition: Any, timeout: int = DRAWN_MS) -> None:
         """Turn the event loop until something is so."""
@@ -47,24 +47,24 @@ class Person:
 
     def open(self, path: Path) -> None:
         """Open a file and wait until its graph is drawn."""
-        with self.qtbot.waitSignal(self.window.views.graph.shown, timeout=DRAWN_MS):
+        with self.qtbot.waitSignal(self.window.bench.views.graph.shown, timeout=DRAWN_MS):
             self.window.open_path(path)
 
     def wait_prepared(self) -> None:
         """Wait until the flow has run ahead."""
-        session = self.window.session
+        session = self.window.bench.session
         self.wait(lambda: any(b.progress.state.terminal for b in session.builds), BUILT_MS)
         self.wait(lambda: session.layers is not None or not session.builds[-1].finished)
 
     def build(self, target: TargetValues = WALK_THROUGH) -> Build:
         """Fill in the target, press Build, wait for the end and until the last step is drawn."""
-        self.window.views.bar.set_values(target)
+        self.window.bench.views.bar.set_values(target)
         with self.qtbot.waitSignal(
-            self.window.builder.ended, timeout=BUILT_MS, check_params_cb=lambda b: not b.request.is_preparation
+            self.window.bench.builder.ended, timeout=BUILT_MS, check_params_cb=lambda b: not b.request.is_preparation
         ) as ended:
-            self.press(self.window.views.bar, "build_button")
+            self.press(self.window.bench.views.bar, "build_button")
         build: Build = ended.args[0]
-        shown = self.window.session
+        shown = self.window.bench.session
         self.wait(lambda: shown.shown is not None and shown.shown.build_id == build.id and shown.answer is not None)
         return build
 
@@ -77,12 +77,12 @@ class Person:
 
     def step(self, name: str) -> None:
         """Choose a step and wait for its graph."""
-        with self.qtbot.waitSignal(self.window.views.graph.shown, timeout=DRAWN_MS):
-            self.window.views.steps.step_selected.emit(name)
+        with self.qtbot.waitSignal(self.window.bench.views.graph.shown, timeout=DRAWN_MS):
+            self.window.bench.views.steps.step_selected.emit(name)
 
     def click_node(self, key: str) -> None:
         """Click a node of the graph with the mouse."""
-        view = self.window.views.graph
+        view = self.window.bench.views.graph
         answers: list[Any] = []
 
         def on_page() -> bool:
@@ -151,7 +151,7 @@ def built(story_worker: QtWorker, qapp: QApplication, tmp_path_factory: pytest.T
     window = MainWindow(Settings(paths.settings_file), paths, story_worker)
     window.resize(1400, 900)
     turn_until(window.became_ready, window.show)
-    turn_until(window.builder.ended, lambda: window.open_example("cnv-w2a2"))
+    turn_until(window.bench.builder.ended, lambda: window.open_example("cnv-w2a2"))
     yield window
     close(window)
 
@@ -160,11 +160,12 @@ def built(story_worker: QtWorker, qapp: QApplication, tmp_path_factory: pytest.T
 def cnv(built: MainWindow, qtbot: QtBot) -> Person:
     """A person before the built CNV-w2a2 at its last step, nothing selected."""
     person = Person(built, qtbot)
-    build = built.session.shown_build
+    build = built.bench.session.shown_build
     assert build is not None
     last = "step_generate_estimate_reports"
-    if built.session.shown is None or built.session.shown.step != last:
+    if built.bench.session.shown is None or built.bench.session.shown.step != last:
         person.step(last)
-    built.session.select("")
-    person.wait(lambda: built.session.answer is not None and built.session.layers is not None)
+    built.bench.session.select("")
+    person.wait(lambda: built.bench.session.answer is not None and built.bench.session.layers is not None)
+    person.wait(lambda: built.bench.views.graph.engine.settled)
     return person

@@ -25,8 +25,8 @@ def open_and_hear(person: Person, path: Path) -> str:
     """Open a file; returns "opened" or what was said against it."""
     window = person.window
     heard: list[str] = []
-    window.opener.opened.connect(lambda _: heard.append("opened"))
-    window.opener.refused.connect(lambda error: heard.append(error.sentence()))
+    window.bench.opener.opened.connect(lambda _: heard.append("opened"))
+    window.bench.opener.refused.connect(lambda error: heard.append(error.sentence()))
     window.open_path(path)
     person.wait(lambda: bool(heard) or path.name in person.said, DRAWN_MS)
     return heard[0] if heard else person.said
@@ -40,14 +40,14 @@ def test_every_broken_file(person: Person, reference: Path) -> None:
             continue
         person.open(good)
         said = open_and_hear(person, path)
-        assert window.session.document is not None
+        assert window.bench.session.document is not None
         if path.name in REFUSED:
             assert said != "opened", path.name
             assert path.name in person.said
-            assert window.session.document.path == good
+            assert window.bench.session.document.path == good
         else:
             assert said == "opened", f"{path.name}: {said}"
-            assert window.session.document.path == path
+            assert window.bench.session.document.path == path
         assert "Traceback" not in person.said
 
 
@@ -63,8 +63,8 @@ def test_every_broken_file(person: Person, reference: Path) -> None:
 def test_faults_are_said_at_opening(person: Person, reference: Path, name: str, code: str) -> None:
     person.open(reference / "brevitas" / "TFC_1W1A.onnx")
     assert open_and_hear(person, reference / "bad" / name) == "opened"
-    person.wait(lambda: person.window.session.shown is not None)
-    document = person.window.session.document
+    person.wait(lambda: person.window.bench.session.shown is not None)
+    document = person.window.bench.session.document
     assert document is not None
     assert code in {p.code for p in document.answer.summary.problems}
 

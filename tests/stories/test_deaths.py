@@ -25,31 +25,33 @@ def start_build(person: Person, path: Path) -> None:
     """Open a model, press Build, wait until a step runs."""
     window = person.window
     person.open(path)
-    window.views.bar.set_values(WALK_THROUGH)
-    person.press(window.views.bar, "build_button")
+    window.bench.views.bar.set_values(WALK_THROUGH)
+    person.press(window.bench.views.bar, "build_button")
     person.wait(
-        lambda: window.builder.running is not None and window.builder.running.progress.running_step is not None,
+        lambda: (
+            window.bench.builder.running is not None and window.bench.builder.running.progress.running_step is not None
+        ),
         BUILT_MS,
     )
 
 
 def ended(person: Person) -> BuildState:
     """Wait for the end of the last build that was not a preparation."""
-    builds = person.window.session
+    builds = person.window.bench.session
     person.wait(lambda: builds.builds[-1].progress.state.terminal, BUILT_MS)
     return builds.builds[-1].progress.state
 
 
 def test_the_job_is_killed(person: Person, reference: Path) -> None:
     window = person.window
-    before = set(psutil.Process(window.worker.pid).children(recursive=True))
+    before = set(psutil.Process(window.bench.worker.pid).children(recursive=True))
     start_build(person, reference / "brevitas" / "CNV_2W2A.onnx")
-    jobs = [p for p in set(psutil.Process(window.worker.pid).children(recursive=True)) - before if p.is_running()]
+    jobs = [p for p in set(psutil.Process(window.bench.worker.pid).children(recursive=True)) - before if p.is_running()]
     assert jobs
     jobs[0].kill()
     assert ended(person) is BuildState.CRASHED
     assert "crashed" in person.said
-    assert window.worker.state is WorkerState.READY
+    assert window.bench.worker.state is WorkerState.READY
     assert person.build().finished
 
 
@@ -59,9 +61,9 @@ def test_the_worker_is_killed(home: Path, qtbot: QtBot, reference: Path, caplog:
     with qtbot.waitSignal(window.became_ready):
         window.show()
     person = Person(window, qtbot)
-    person.wait(lambda: window.worker.state is WorkerState.READY, BUILT_MS)
+    person.wait(lambda: window.bench.worker.state is WorkerState.READY, BUILT_MS)
     start_build(person, reference / "brevitas" / "CNV_2W2A.onnx")
-    server = window.worker.facts["pid"]
+    server = window.bench.worker.facts["pid"]
     os.kill(server, signal.SIGKILL)
     assert ended(person) is BuildState.CRASHED
     person.wait(lambda: "started again" in person.said)
@@ -72,13 +74,13 @@ def test_the_worker_is_killed(home: Path, qtbot: QtBot, reference: Path, caplog:
 def test_the_reader_is_killed(person: Person, reference: Path) -> None:
     window = person.window
     person.open(reference / "brevitas" / "TFC_1W1A.onnx")
-    pid = window.reader.pid
+    pid = window.bench.reader.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     person.wait(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
     person.open(reference / "brevitas" / "TFC_2W2A.onnx")
-    assert window.session.document is not None
-    assert window.session.document.path.name == "TFC_2W2A.onnx"
+    assert window.bench.session.document is not None
+    assert window.bench.session.document.path.name == "TFC_2W2A.onnx"
 
 
 def test_the_window_is_killed(home: Path, reference: Path) -> None:

@@ -12,7 +12,7 @@ from widgets.buildbar.values import TargetValues
 
 def test_the_walk_through_of_cnv_w2a2(person: Person, reference: Path) -> None:
     window = person.window
-    views, session = window.views, window.session
+    views, session = window.bench.views, window.bench.session
     person.open(reference / "brevitas" / "CNV_2W2A.onnx")
 
     # The input question comes filled in, with a reason.
@@ -67,7 +67,7 @@ def test_the_walk_through_of_cnv_w2a2(person: Person, reference: Path) -> None:
 
 def test_a_model_that_maps_only_in_part(person: Person, reference: Path) -> None:
     person.open(reference / "zoo" / "zoo_qkeras_jettagging.onnx")
-    person.window.session.set_choice(InputChoice())
+    person.window.bench.session.set_choice(InputChoice())
     build = person.build(TargetValues("Pynq-Z1", None, 10.0, 100_000, 80))
     assert build.progress.state is BuildState.FINISHED
     left = next(p for p in build.progress.problems if p.code == "left-in-software")
@@ -79,24 +79,28 @@ def test_a_model_that_maps_only_in_part(person: Person, reference: Path) -> None
 
 def test_a_build_without_a_target_is_refused_with_a_sentence(person: Person, reference: Path) -> None:
     person.open(reference / "brevitas" / "TFC_1W1A.onnx")
-    person.window.views.bar.set_values(TargetValues("Pynq-Z1", None, 10.0, None, 80))
-    person.press(person.window.views.bar, "build_button")
+    person.window.bench.views.bar.set_values(TargetValues("Pynq-Z1", None, 10.0, None, 80))
+    person.press(person.window.bench.views.bar, "build_button")
     assert "target fps" in person.said
-    assert person.window.builder.running is None
+    assert person.window.bench.builder.running is None
 
 
 def test_stopping_a_build(person: Person, reference: Path) -> None:
     window = person.window
     person.open(reference / "brevitas" / "CNV_2W2A.onnx")
-    window.views.bar.set_values(TargetValues("Pynq-Z1", None, 10.0, 10_000, 80))
-    person.press(window.views.bar, "build_button")
-    person.wait(lambda: window.builder.running is not None and window.builder.running.progress.running_step is not None)
-    running = window.builder.running
+    window.bench.views.bar.set_values(TargetValues("Pynq-Z1", None, 10.0, 10_000, 80))
+    person.press(window.bench.views.bar, "build_button")
+    person.wait(
+        lambda: (
+            window.bench.builder.running is not None and window.bench.builder.running.progress.running_step is not None
+        )
+    )
+    running = window.bench.builder.running
     assert running is not None
     with person.qtbot.waitSignal(
-        window.builder.ended, timeout=20_000, check_params_cb=lambda b: not b.request.is_preparation
+        window.bench.builder.ended, timeout=20_000, check_params_cb=lambda b: not b.request.is_preparation
     ) as ended:
-        person.press(window.views.bar, "stop_button")
+        person.press(window.bench.views.bar, "stop_button")
     assert ended.args[0].progress.state is BuildState.CANCELLED
     assert "stopped" in person.said
     again = person.build()

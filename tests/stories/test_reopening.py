@@ -25,26 +25,26 @@ def test_everything_is_there_again(story_worker: QtWorker, home: Path, qtbot: Qt
     person.open(model)
     person.wait_prepared()
     built = person.build(TARGET)
-    first.docks.set_visible("steps", False)
-    first.look.choose("dark")
+    first.bench.docks.set_visible("steps", False)
+    first.bench.look.choose("dark")
     close(first)
 
     second = MainWindow(Settings(paths.settings_file), paths, story_worker)
     with qtbot.waitSignal(second.became_ready):
         second.show()
     person = Person(second, qtbot)
-    assert second.views.bar.values() == TARGET
-    assert second.look.theme.dark
-    assert not second.docks.visible("steps")
+    assert second.bench.views.bar.values() == TARGET
+    assert second.bench.look.theme.dark
+    assert not second.bench.docks.visible("steps")
     assert second.settings.recent_files() == (str(model),)
     person.open(model)
-    shown = second.session.shown_build
+    shown = second.bench.session.shown_build
     assert shown is not None
     assert shown.id == built.id
     assert shown.progress.summary == built.progress.summary
-    person.wait(lambda: second.session.layers is not None)
-    assert second.views.fit.value is not None
-    assert second.views.fit.value.badge == "Build #1"
+    person.wait(lambda: second.bench.session.layers is not None)
+    assert second.bench.views.fit.value is not None
+    assert second.bench.views.fit.value.badge == "Build #1"
     close(second)
 
 
@@ -58,7 +58,7 @@ def test_a_folder_that_finn_built_into_opens(person: Person, reference: Path, tm
         (foreign / "intermediate_models" / path.name).write_bytes(path.read_bytes())
     (foreign / "build_dataflow.log").write_bytes((built.folder / "build_dataflow.log").read_bytes())
     person.open(foreign)
-    shown = person.window.session.shown
+    shown = person.window.bench.session.shown
     assert shown is not None
     assert shown.step == "step_generate_estimate_reports"
     person.step("step_streamline")
@@ -67,4 +67,4 @@ def test_a_folder_that_finn_built_into_opens(person: Person, reference: Path, tm
 def test_a_folder_that_is_no_build_is_refused(person: Person, tmp_path: Path) -> None:
     person.window.open_path(tmp_path)
     person.wait(lambda: "folder" in person.said)
-    assert person.window.session.document is None
+    assert person.window.bench.session.document is None

@@ -11,15 +11,15 @@ from tests.stories.conftest import Person
 
 def layer(person: Person, name: str) -> Layer:
     """The layer of this name on screen."""
-    layers = person.window.session.layers
+    layers = person.window.bench.session.layers
     assert layers is not None
     return next(la for la in layers.layers if la.name == name)
 
 
 def assert_selected(person: Person, key: str, label: str) -> None:
     """Table, charts and inspector agree."""
-    views = person.window.views
-    person.wait(lambda: person.window.session.selection == key)
+    views = person.window.bench.views
+    person.wait(lambda: person.window.bench.session.selection == key)
     assert views.layers.selected() == key
     assert views.cycles.selected() == key
     assert views.inspector.plain_text().startswith(label)
@@ -27,13 +27,13 @@ def assert_selected(person: Person, key: str, label: str) -> None:
 
 def test_a_click_in_the_graph(cnv: Person) -> None:
     wanted = layer(cnv, "MVAU_hls_0")
-    cnv.window.views.graph.fit()
+    cnv.window.bench.views.graph.fit()
     cnv.click_node(wanted.key)
     assert_selected(cnv, wanted.key, "MVAU_hls_0")
 
 
 def test_a_click_in_the_table_selects_in_the_graph(cnv: Person) -> None:
-    views = cnv.window.views
+    views = cnv.window.bench.views
     wanted = layer(cnv, "MVAU_hls_2")
     row = views.layers.model.row_of(wanted.key)
     assert row is not None
@@ -53,57 +53,61 @@ def test_a_click_in_the_table_selects_in_the_graph(cnv: Person) -> None:
 
 def test_a_problem_leads_to_its_node_and_step(cnv: Person) -> None:
     window = cnv.window
-    build = window.session.shown_build
+    build = window.bench.session.shown_build
     assert build is not None
     problem = next(p for p in build.progress.problems if p.code == "target-missed")
-    window.views.problems.problem_activated.emit(problem)
-    cnv.wait(lambda: window.session.shown is not None and window.session.shown.step == problem.step)
-    cnv.wait(lambda: window.session.selection == problem.key)
+    window.bench.views.problems.problem_activated.emit(problem)
+    cnv.wait(lambda: window.bench.session.shown is not None and window.bench.session.shown.step == problem.step)
+    cnv.wait(lambda: window.bench.session.selection == problem.key)
 
 
 def test_a_node_that_an_earlier_step_lacks_says_where_it_is(cnv: Person) -> None:
     window = cnv.window
     first = layer(cnv, "Thresholding_rtl_0")
-    window.session.select(first.key)
+    window.bench.session.select(first.key)
     cnv.step("step_tidy_up")
-    text = window.views.inspector.plain_text()
+    text = window.bench.views.inspector.plain_text()
     assert "Not here" in text or "not here" in text
-    cnv.press(window.views.inspector, "inspector_go")
-    cnv.wait(lambda: window.session.shown is not None and window.session.shown.step != "step_tidy_up")
-    cnv.wait(lambda: window.session.answer is not None and window.session.answer.summary.node(first.key) is not None)
+    cnv.press(window.bench.views.inspector, "inspector_go")
+    cnv.wait(lambda: window.bench.session.shown is not None and window.bench.session.shown.step != "step_tidy_up")
+    cnv.wait(
+        lambda: (
+            window.bench.session.answer is not None and window.bench.session.answer.summary.node(first.key) is not None
+        )
+    )
 
 
 def test_an_earlier_step_does_not_borrow_a_layer_s_figures(cnv: Person) -> None:
     window = cnv.window
     wanted = layer(cnv, "MVAU_hls_3")  # its output tensor is MultiThreshold's after step_streamline
     cnv.step("step_streamline")
-    window.session.select(wanted.key)
-    assert window.session.answer is not None
-    node = window.session.answer.summary.node(wanted.key)
+    window.bench.session.select(wanted.key)
+    assert window.bench.session.answer is not None
+    node = window.bench.session.answer.summary.node(wanted.key)
     assert node is not None
     assert node.op_type == "MultiThreshold"
-    assert "31 205" not in window.views.inspector.plain_text().replace("\u202f", " ")
+    assert "31 205" not in window.bench.views.inspector.plain_text().replace("\u202f", " ")
 
 
 def test_show_me_why_lights_up_what_costs_most(cnv: Person) -> None:
     window = cnv.window
-    cnv.press(window.views.fit, "fit_why")
-    assert window.graph.colouring == "LUT"
-    heaviest = max(window.session.layers.layers, key=lambda la: la.lut or 0)  # type: ignore[union-attr]
+    cnv.press(window.bench.views.fit, "fit_why")
+    assert window.bench.graph.colouring == "LUT"
+    heaviest = max(window.bench.session.layers.layers, key=lambda la: la.lut or 0)  # type: ignore[union-attr]
     assert_selected(cnv, heaviest.key, heaviest.name)
-    assert window.views.resources.resource == "LUT"
+    assert window.bench.views.resources.resource == "LUT"
 
 
 def test_into_the_partition_and_back(cnv: Person) -> None:
     window = cnv.window
     cnv.step("dataflow_parent")
-    assert window.session.answer is not None
-    partition = next(n for n in window.session.answer.summary.nodes if n.op_type == "StreamingDataflowPartition")
-    window.session.select(partition.key)
-    with cnv.qtbot.waitSignal(window.views.graph.shown, timeout=20_000):
-        window.actions_by_name["child"].trigger()
-    assert len(window.session.answer.summary.nodes) == 21
-    with cnv.qtbot.waitSignal(window.views.graph.shown, timeout=20_000):
-        window.actions_by_name["parent"].trigger()
-    assert window.session.shown is not None
-    assert window.session.shown.step == "dataflow_parent"
+    assert window.bench.session.answer is not None
+    partition = next(n for n in window.bench.session.answer.summary.nodes if n.op_type == "StreamingDataflowPartition")
+    window.bench.session.select(partition.key)
+    with cnv.qtbot.waitSignal(window.bench.views.graph.shown, timeout=20_000):
+        window.bench.actions["child"].trigger()
+    assert len(window.bench.session.answer.summary.nodes) == 21
+    with cnv.qtbot.waitSignal(window.bench.views.graph.shown, timeout=20_000):
+        window.bench.actions["parent"].trigger()
+    assert window.bench.session.shown is not None
+    assert window.bench.session.shown.step == "dataflow_parent"

@@ -48,7 +48,7 @@ def answer_dialog(person: Person, path: Path) -> None:
 
 
 def test_a_dropped_file_opens(person: Person, reference: Path) -> None:
-    with person.qtbot.waitSignal(person.window.views.graph.shown, timeout=DRAWN_MS):
+    with person.qtbot.waitSignal(person.window.bench.views.graph.shown, timeout=DRAWN_MS):
         drop(person, reference / "brevitas" / "TFC_1W1A.onnx")
     assert person.window.windowTitle().startswith("TFC_1W1A.onnx")
 
@@ -59,11 +59,11 @@ def test_other_formats_are_shown_and_not_built(person: Person, tmp_path: Path) -
         archive.writestr("archive/data.pkl", pickle.dumps({"epoch": 3, "name": "net"}, protocol=2))
         archive.writestr("archive/version", "3\n")
     heard: list[str] = []
-    person.window.views.graph.shown.connect(heard.append)
-    person.window.views.graph.failed.connect(heard.append)
+    person.window.bench.views.graph.shown.connect(heard.append)
+    person.window.bench.views.graph.failed.connect(heard.append)
     person.window.open_path(path)
     person.wait(lambda: bool(heard))
-    document = person.window.session.document
+    document = person.window.bench.session.document
     assert document is not None
     assert not document.answer.summary.buildable
     assert "weights.pth" in person.said  # a sentence on what it is
@@ -72,8 +72,8 @@ def test_other_formats_are_shown_and_not_built(person: Person, tmp_path: Path) -
 @pytest.mark.parametrize("suffix", ["svg", "png"])
 def test_the_graph_is_exported(cnv: Person, tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"graph.{suffix}"
-    with cnv.qtbot.waitSignal(cnv.window.views.graph.exported, timeout=DRAWN_MS):
-        cnv.window.actions_by_name[f"export_{suffix}"].trigger()
+    with cnv.qtbot.waitSignal(cnv.window.bench.views.graph.exported, timeout=DRAWN_MS):
+        cnv.window.bench.actions[f"export_{suffix}"].trigger()
     answer_dialog(cnv, target)
     cnv.wait(target.is_file)
     cnv.wait(lambda: str(target) in cnv.said)
@@ -82,7 +82,7 @@ def test_the_graph_is_exported(cnv: Person, tmp_path: Path, suffix: str) -> None
 
 def test_the_summary_is_exported(cnv: Person, tmp_path: Path) -> None:
     target = tmp_path / "summary.pdf"
-    cnv.window.actions_by_name["export_pdf"].trigger()
+    cnv.window.bench.actions["export_pdf"].trigger()
     answer_dialog(cnv, target)
     cnv.wait(lambda: str(target) in cnv.said, 60_000)
     assert target.read_bytes().startswith(b"%PDF")
@@ -90,57 +90,59 @@ def test_the_summary_is_exported(cnv: Person, tmp_path: Path) -> None:
 
 def test_a_summary_that_cannot_be_written_is_said(cnv: Person, tmp_path: Path) -> None:
     target = tmp_path / "not" / "there" / "summary.pdf"
-    cnv.window.actions_by_name["export_pdf"].trigger()
+    cnv.window.bench.actions["export_pdf"].trigger()
     answer_dialog(cnv, target)
     cnv.wait(lambda: "could not be written" in cnv.said, 60_000)
 
 
 def test_every_report_is_a_table(cnv: Person) -> None:
     window = cnv.window
-    build = window.session.shown_build
+    build = window.bench.session.shown_build
     assert build is not None
     wanted = {path.stem for path in (build.folder / "report").glob("*.json")}
     assert wanted
-    cnv.wait(lambda: {r.name for r in window.views.reports.reports} >= wanted)
+    cnv.wait(lambda: {r.name for r in window.bench.views.reports.reports} >= wanted)
 
 
 def test_weights_are_drawn_when_asked_for(cnv: Person) -> None:
     window = cnv.window
     cnv.step("step_streamline")
-    answer = window.session.answer
+    answer = window.bench.session.answer
     assert answer is not None
     node = next(n for n in answer.summary.nodes if n.op_type == "MatMul")
     tensor = next(t for t in node.inputs if answer.summary.tensors[t].stored)
-    window.session.select(node.key)
+    window.bench.session.select(node.key)
     shown: list[Any] = []
-    original = window.views.inspector.show_weights
-    window.views.inspector.show_weights = lambda stats: (shown.append(stats), original(stats))  # type: ignore[method-assign]
-    window.views.inspector.weights_requested.emit(tensor)
+    original = window.bench.views.inspector.show_weights
+    window.bench.views.inspector.show_weights = lambda stats: (shown.append(stats), original(stats))  # type: ignore[method-assign]
+    window.bench.views.inspector.weights_requested.emit(tensor)
     cnv.wait(lambda: bool(shown))
-    del window.views.inspector.show_weights
+    del window.bench.views.inspector.show_weights
     assert shown[0].tensor == tensor
     assert set(shown[0].values) <= {-2.0, -1.0, 0.0, 1.0}
 
 
 def test_steps_are_documented_from_finn_itself(cnv: Person) -> None:
     window = cnv.window
-    window.views.steps.source_requested.emit("step_streamline")
-    text = "".join(w.toPlainText() for w in window.views.source.findChildren(QWidget) if hasattr(w, "toPlainText"))
+    window.bench.views.steps.source_requested.emit("step_streamline")
+    text = "".join(
+        w.toPlainText() for w in window.bench.views.source.findChildren(QWidget) if hasattr(w, "toPlainText")
+    )
     assert "def step_streamline" in text
-    assert not window.docks.docks["source"].isHidden()
+    assert not window.bench.docks.docks["source"].isHidden()
 
 
 def test_the_theme_changes_everywhere(cnv: Person) -> None:
     window = cnv.window
     for name in ("dark", "light"):
-        window.look.choose(name)
-        assert window.look.theme.name == name
+        window.bench.look.choose(name)
+        assert window.bench.look.theme.name == name
         background = window.grab().toImage().pixelColor(4, 4).lightness()
         assert (background < 100) is (name == "dark")
 
 
 def test_layers_are_copied_for_a_spreadsheet(cnv: Person) -> None:
-    cnv.window.actions_by_name["copy_table"].trigger()
+    cnv.window.bench.actions["copy_table"].trigger()
     head, *rows = QGuiApplication.clipboard().text().strip().split("\n")
     assert head.split("\t")[:3] == ["node", "op", "impl"]
     assert len(rows) == 21
@@ -163,7 +165,7 @@ def test_a_fault_of_ours_shows_a_report_and_loses_nothing(cnv: Person, caplog: p
     assert saved == ["saved"]
     QTimer.singleShot(0, dialog.accept)
     cnv.wait(lambda: window.findChild(CrashDialog) is None or not window.findChild(CrashDialog).isVisible())
-    assert window.session.document is not None
+    assert window.bench.session.document is not None
 
 
 def test_every_control_has_a_name_for_those_who_cannot_see_it(cnv: Person) -> None:

@@ -25,7 +25,7 @@ from projects.build.request import BuildRequest, InputChoice
 from studio.jobs.client import WorkerClient
 
 TOOLS = Path(__file__).resolve().parent
-CNV = TOOLS.parent / "examples" / "cnv-w2a2.onnx"
+CNV = TOOLS.parents[1] / "resources" / "examples" / "cnv-w2a2.onnx"
 ROUNDS = 3
 HOME = Path(tempfile.mkdtemp(prefix="finn-studio-bench-"))
 

@@ -31,20 +31,20 @@ def take(window: Any, name: str) -> None:
 def script(window: Any) -> None:
     """Everything in turn."""
     window.resize(1400, 900)
-    window.look.choose("light")
+    window.bench.look.choose("light")
     turn(1000)
     take(window, "start")
     window.open_example("cnv-w2a2")
     wait_until_built(window)
     take(window, "built-light")
-    layers = window.session.layers
+    layers = window.bench.session.layers
     if layers is not None and layers.bottleneck:
         key = next(layer.key for layer in layers.layers if layer.name == layers.bottleneck)
-        window.session.select(key)
-    window.look.choose("dark")
+        window.bench.session.select(key)
+    window.bench.look.choose("dark")
     take(window, "selected-dark")
-    window.look.choose("light")
-    window.steps.show_step("step_streamline")
+    window.bench.look.choose("light")
+    window.bench.steps.show_step("step_streamline")
     take(window, "streamlined-light")
 
 

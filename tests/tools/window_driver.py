@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QWidget
 
 PATIENCE = 120.0
 
@@ -21,28 +21,39 @@ PATIENCE = 120.0
 class FirstPaint(QObject):
     """Calls back once, right after the first pass of painting of a main window."""
 
-    def __init__(self, application: QApplication, then: Callable[[QMainWindow], None]) -> None:
+    def __init__(self, application: QApplication, then: Callable[[QWidget], None]) -> None:
         super().__init__(application)
         self._application, self._then = application, then
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own name."""
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             self._application.removeEventFilter(self)
+            window = watched.window()
             # Before anything the window itself has put off until after its first paint.
-            QTimer.singleShot(0, lambda: self._then(watched))
+            QTimer.singleShot(0, lambda: self._then(window))
         return False
 
 
-def run_studio(arguments: list[str], script: Callable[[Any], None]) -> int:
-    """Start the studio with these arguments; `script` gets the window, which is closed when it returns or fails."""
+def run_studio(arguments: list[str], script: Callable[[Any], None], at_first_paint: bool = False) -> int:
+    """Start the studio with these arguments; `script` gets the window, which is closed when it returns or fails.
+
+    Args:
+        at_first_paint: call the script then, and not once everything is there.
+    """
     from studio import __main__, app
 
     make = app.make_application
     failed: list[BaseException] = []
 
     def on_painted(window: Any) -> None:
+        if at_first_paint:
+            play(window)
+        else:
+            window.when_ready(lambda: play(window))
+
+    def play(window: Any) -> None:
         try:
             script(window)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the window must close; raised again below
@@ -91,13 +102,13 @@ def seconds_until_shown(window: Any, act: Callable[[], None]) -> float:
         shown.append(time.monotonic())
         loop.quit()
 
-    window.views.graph.shown.connect(on_shown)
+    window.bench.views.graph.shown.connect(on_shown)
     QTimer.singleShot(round(PATIENCE * 1000), loop, loop.quit)
     start = time.monotonic()
     act()
     if not shown:
         loop.exec()
-    window.views.graph.shown.disconnect(on_shown)
+    window.bench.views.graph.shown.disconnect(on_shown)
     if not shown:
         raise TimeoutError("no graph came on screen")
     return shown[0] - start
@@ -107,7 +118,7 @@ def seconds_until_open(window: Any, path: Path) -> float:
     """Seconds from asking for a file to its graph on screen, which is another one than before."""
     start = time.monotonic()
     seconds_until_shown(window, lambda: window.open_path(path))
-    while window.session.document.path != path:
+    while window.bench.session.document.path != path:
         seconds_until_shown(window, lambda: None)
     return time.monotonic() - start
 
@@ -116,7 +127,7 @@ def wait_until_built(window: Any) -> None:
     """Wait until the open model has a finished build and nothing more runs."""
 
     def built() -> bool:
-        builds = window.session.builds
+        builds = window.bench.session.builds
         return any(b.finished and not b.request.is_preparation for b in builds) and all(
             b.progress.state.terminal for b in builds
         )

@@ -84,6 +84,11 @@ class GraphEngine(QObject):
         """The page, None while there is none."""
         return self._holder.page
 
+    @property
+    def settled(self) -> bool:
+        """Whether what was asked for last is on screen, or cannot be drawn."""
+        return self._drawing is None and self._waiting is None
+
     def start(self) -> None:
         """Load the page, once; later calls do nothing."""
         if self.page is None:

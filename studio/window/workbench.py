@@ -1,0 +1,190 @@
+"""The workbench: every part of the window's work, made once, and who speaks to whom.
+
+What happens on a click is in the presenters beside this file. Layer: studio.window. Thread: GUI.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from studio.cache import clean
+from studio.examples import example
+from studio.jobs.background import Background
+from studio.jobs.model_store import ModelStore
+from studio.jobs.qt_reader import QtReader
+from studio.jobs.qt_worker import QtWorker
+from studio.paths import Paths
+from studio.session import Session
+from studio.settings import Settings
+from studio.window.actions import Actions
+from studio.window.building import Builder
+from studio.window.building_presenter import BuildingPresenter
+from studio.window.builds_presenter import BuildsPresenter
+from studio.window.commands import Commands
+from studio.window.docks import Docks
+from studio.window.figures_presenter import FiguresPresenter
+from studio.window.graph_presenter import GraphPresenter
+from studio.window.log_presenter import LogPresenter
+from studio.window.look import Look
+from studio.window.node_presenter import NodePresenter
+from studio.window.opening import Opener
+from studio.window.opening_presenter import OpeningPresenter
+from studio.window.reports_presenter import ReportsPresenter
+from studio.window.showing import Shower
+from studio.window.steps_presenter import StepsPresenter
+from studio.window.views import Views, make_views
+from widgets.crash.dialog import CrashDialog
+from widgets.start.page import StartPage
+
+
+class Workbench(QObject):
+    """Views, presenters and helpers of one window.
+
+    Args:
+        window: the window it stands in. start: the start page, which is on screen already.
+        worker: one that somebody else started and ends (several windows of a test run share it); None: one of its own.
+    """
+
+    def __init__(
+        self, window: QMainWindow, start: StartPage, settings: Settings, paths: Paths, worker: QtWorker | None = None
+    ) -> None:
+        super().__init__(window)
+        self.window, self.settings, self.paths = window, settings, paths
+        self._crash: CrashDialog | None = None
+        self.session = Session(self)
+        self.reader = QtReader(paths.light, self)
+        self.store = ModelStore(self.reader, self)
+        self._owns_worker = worker is None
+        self.worker = worker or QtWorker(paths.logs / "worker.log", self)
+        self.background = Background(self)
+        self.opener = Opener(self.store, self.session, settings, self)
+        self.builder = Builder(self.worker, self.store, self.session, paths, self.background, self)
+        self.shower = Shower(self.store, self.background, self.session, self)
+
+        self.views: Views = make_views(window, start)
+        self.docks = Docks(window)
+        self.views.put(window, self.docks)
+        self.actions = Actions(window)
+        self.look = Look(self.views, settings, self)
+
+        self._make_presenters()
+        self.commands = Commands(self, self.actions)
+        self._connect()
+        self.docks.arrange()
+        self._restore()
+
+    def _make_presenters(self) -> None:
+        views, session = self.views, self.session
+        self.steps = StepsPresenter(views.steps, views.source, session, self.shower, self)
+        self.graph = GraphPresenter(views.graph, views.header, session, self)
+        self.figures = FiguresPresenter(views.layers, views.cycles, views.resources, views.fit, session, self)
+        self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
+        self.log = LogPresenter(views.log, session, self)
+        self.building = BuildingPresenter(
+            views.bar, views.problems, views.messages, session, self.builder, self.worker, self.shower, self
+        )
+        self.builds = BuildsPresenter(views.builds, session, self.shower, self.background, self)
+        self.opening = OpeningPresenter(
+            self.opener,
+            self.builder,
+            session,
+            self.paths,
+            self.background,
+            views.bar,
+            views.question,
+            views.messages,
+            self,
+        )
+        self.reports = ReportsPresenter(views.reports, session, self.background, self)
+
+    def _connect(self) -> None:
+        views, docks = self.views, self.docks
+        self.worker.ready.connect(lambda facts: self.steps.set_step_facts(facts.get("steps", {})))
+        self.steps.set_step_facts(self.worker.facts.get("steps", {}))  # of a worker that was warm before
+        self.steps.source_shown.connect(lambda: docks.bring("source"))
+        self.opening.document_opened.connect(lambda: views.show_graph(True))
+        self.opening.build_found.connect(self.building.say_verdict)
+        self.shower.failed.connect(self.building.say_error)
+        self.node.failed.connect(self.building.say_error)
+        self.node.step_requested.connect(self.steps.show_step)
+        self.graph.tensor_chosen.connect(self.node.show_tensor)
+        self.figures.colouring_requested.connect(self.graph.set_colouring)
+        self.figures.layers_requested.connect(lambda: docks.bring("layers"))
+        self.figures.resources_requested.connect(lambda: docks.bring("resources"))
+        self.building.why_requested.connect(self.figures.show_why)
+        self.building.log_requested.connect(lambda: docks.bring("log"))
+        self.reports.failed.connect(self.building.say_error)
+        self.reports.saved.connect(self.commands.say_saved)
+        views.bar.input_question_requested.connect(self.opening.ask_input)
+        views.problems.problem_activated.connect(self.building.go_to_problem)
+        views.problems.count_changed.connect(self._title_problems)
+        views.inspector.problems_requested.connect(lambda: docks.bring("problems"))
+        views.log.step_requested.connect(self.steps.show_step)
+
+    def _title_problems(self, count: int) -> None:
+        title = self.tr("Problems")
+        self.docks.docks["problems"].setWindowTitle(f"{title} {count}" if count else title)
+
+    # --- what others ask of the window
+
+    def open_path(self, path: Path) -> None:
+        """Open a model file, or the directory of a build that FINN made."""
+        self.opening.open(path)
+
+    def open_example(self, key: str) -> None:
+        """Open a bundled example with its target; it is built if it never was."""
+        chosen = example(key)
+        if chosen is not None:
+            self.opening.open_example(chosen)
+
+    def show_crash(self, report: str) -> None:
+        """Show the report of a fault of ours; the window stays as it is."""
+        if self._crash is None:
+            self._crash = CrashDialog(report, self.window)
+            self._crash.set_theme(self.look.theme)
+            self._crash.save_requested.connect(self.commands.save_report)
+            self._crash.finished.connect(self._on_crash_closed)
+            self._crash.open()
+        else:
+            self._crash.add_report(report)
+
+    def _on_crash_closed(self) -> None:
+        if self._crash is not None:
+            self._crash.deleteLater()
+            self._crash = None
+
+    # --- life
+
+    def start_helpers(self) -> None:
+        """Start Chromium, the reader and FINN: seconds together, and nobody is to wait for them."""
+        self.reader.start()
+        self.views.graph.start()
+        self.worker.start()
+        keep = [build.folder for build in self.session.builds]
+        self.background.run(lambda: clean(self.paths, keep), lambda _: None)
+
+    def _restore(self) -> None:
+        state = self.settings.bytes("window/state")
+        if state is None or not self.window.restoreState(state):
+            self.docks.size()
+        self.figures.restore(self.settings)
+        self.building.restore(self.settings)
+
+    def save(self) -> None:
+        """Keep what is to be remembered: layout, columns, target."""
+        self.settings.set_bytes("window/state", self.window.saveState())
+        self.figures.save(self.settings)
+        self.building.save(self.settings)
+
+    def close(self) -> None:
+        """End every process of ours."""
+        self.log.close()
+        self.builder.stop_all()
+        if self._owns_worker:
+            self.worker.close()
+        self.reader.close()
+        self.background.close()
+        self.views.graph.shutdown()
