@@ -24,6 +24,7 @@ from projects.folding.values import nearest
 from projects.problems import Severity
 from projects.text import NOTHING, Text, text
 
+PARALLEL = ("PE", "SIMD", "EmbFold", "SeqFold")
 _STRANGE = 0.5  # share of rows that mean no layer from which on the file may be another network's
 
 
@@ -331,9 +332,13 @@ def _defaults(values: Any, layers: Sequence[Layer]) -> tuple[tuple[Edit, ...], t
 
 
 def _stranger(rows: Sequence[Row], layers: Sequence[Layer]) -> Text:
-    """Whether the file was made for another network: too many rows mean no layer, or cannot have their values."""
+    """Whether the file was made for another network: too many rows mean no layer, or fold what it does not have."""
     asked = [row for row in rows if row.kind is not Kind.LATER]
-    lost = [row for row in asked if row.key is None or any(f.kind is Kind.ILLEGAL for f in row.findings)]
+    lost = [
+        row
+        for row in asked
+        if row.key is None or any(f.kind is Kind.ILLEGAL and f.attribute in PARALLEL for f in row.findings)
+    ]
     if not asked or len(lost) < 2 or len(lost) / len(asked) < _STRANGE:
         return NOTHING
     return text(

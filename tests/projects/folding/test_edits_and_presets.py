@@ -82,7 +82,7 @@ def test_fully_folded_and_unrolled_are_legal() -> None:
 
 def test_folds_of_an_attention_count_the_other_way() -> None:
     layers = network(layer("ScaledDotProductAttention_hls", EmbFold=2, SeqFold=2, QKDim=4, VDim=4, KVLen=6),
-                     layer("Unheard_hls", PE=1), window(4, 2, kernel=1))  # fmt: skip
+                     layer("Unheard_hls", PE=1), layer("Pool_hls", PE=1), window(4, 2, kernel=1))  # fmt: skip
     assert [(e.attribute, e.value) for e in fully_folded(layers).edits][:2] == [("EmbFold", 4), ("SeqFold", 6)]
     assert [(e.attribute, e.value) for e in fully_unrolled(layers).edits][:2] == [("EmbFold", 1), ("SeqFold", 1)]
 

@@ -8,7 +8,7 @@ import pytest
 
 from projects.build.folding_rules import illegal_folding
 from projects.build.layers import Layer
-from projects.folding.dimensions import divisors, folds, limit
+from projects.folding.dimensions import bits, divisors, folds, limit
 from projects.folding.overrides import with_values
 from projects.folding.rules import breaches, cautions, check, choices, shown
 from projects.folding.values import nearest, stepped, typed
@@ -249,6 +249,12 @@ def test_divisors_and_limits() -> None:
     ]
     assert folds(layer("Pool_hls", Channels=4)) == ()
     assert shown("") == '""'
+
+
+def test_widths_of_datatypes() -> None:
+    assert [bits(d) for d in ("BIPOLAR", "TERNARY", "INT2", "UINT12", "FLOAT32", "ODD", None)] == [
+        *(1, 2, 2, 12, 32, None, None)
+    ]
 
 
 def test_a_reshape_that_only_hardware_refuses_is_a_warning() -> None:
