@@ -73,10 +73,10 @@ class _Sorted:
 
 @dataclass(frozen=True)
 class _Base:
-    """The nodes with their bit widths. mark: tells them from any other such."""
+    """The nodes with their bit widths. marks: what tells each from any other, in whatever model it stands."""
 
     nodes: dict[str, NodeProto]
-    mark: Hashable
+    marks: dict[str, Hashable]
 
 
 class Session:
@@ -321,10 +321,12 @@ class Session:
             self._rebuilt.append("bit_width")
             try:
                 if self._source.minimize_bit_width and self._narrower.can(model.model):
-                    return _Base(self._narrower.nodes(model, wide), mark)
-                return _Base(minimised(model.model, wide, self._source.minimize_bit_width), mark)
+                    nodes = self._narrower.nodes(model, wide)
+                else:
+                    nodes = minimised(model.model, wide, self._source.minimize_bit_width)
             except Exception as error:
                 raise NotLegalError(_refusals(model, wide, error)) from error
+            return _Base(nodes, {key: node.SerializeToString(deterministic=True) for key, node in nodes.items()})
 
         return self._narrowed.get(mark, make)
 
@@ -351,7 +353,7 @@ class Session:
             types = operation.get_nodeattr_types()
             return {n: values.get(n, operation.get_nodeattr(n)) for n in rules.EDITABLE if n in types}
 
-        return self._costs.get(("values", base.mark, key, mark_of(values)), make)
+        return self._costs.get(("values", base.marks[key], mark_of(values)), make)
 
     def _cost(self, model: Specialised, base: _Base, key: str, values: Mapping[str, Any]) -> tuple[Cost | None, str]:
         def make() -> tuple[Cost | None, str]:
@@ -362,7 +364,7 @@ class Session:
             except Exception as error:  # noqa: BLE001 - FINN raises anything for what it cannot build
                 return None, f"{type(error).__name__}: {error}".rstrip(": ")
 
-        return self._costs.get((base.mark, key, model.part, mark_of(values)), make)
+        return self._costs.get((base.marks[key], model.part, mark_of(values)), make)
 
 
 def _part(board: str | None, part: str | None) -> str | None:
