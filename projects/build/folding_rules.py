@@ -8,28 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from projects.build.layers import Layer
-from projects.folding.dimensions import Fold, base_type, divisors, folds
+from projects.folding.dimensions import Fold, divisors, folds
 from projects.folding.neighbours import mismatches
 from projects.problems import Problem, Severity
 from projects.text import Text, text
 
-__all__ = ["DIMENSIONS", "Fold", "base_type", "broken_neighbours", "divisors", "folds", "illegal_folding"]
-
 FOLDING_STEP = "step_apply_folding_config"
-
-# (folding attribute, attribute that holds what it must divide), for those that are one number or a product.
-DIMENSIONS: dict[str, tuple[tuple[str, str], ...]] = {
-    "MVAU": (("PE", "MH"), ("SIMD", "MW")),
-    "VVAU": (("PE", "Channels"), ("SIMD", "Kernel")),
-    "ConvolutionInputGenerator": (("SIMD", "IFMChannels"),),
-    "Thresholding": (("PE", "NumChannels"),),
-    "DuplicateStreams": (("PE", "NumChannels"),),
-    "GlobalAccPool": (("PE", "NumChannels"),),
-    "Pool": (("PE", "Channels"),),
-    "LabelSelect": (("PE", "Labels"),),
-    "FMPadding": (("SIMD", "NumChannels"),),
-    "FMPadding_Pixel": (("SIMD", "NumChannels"),),
-}
 
 
 def illegal_folding(layers: Iterable[Layer]) -> list[Problem]:

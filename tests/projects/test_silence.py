@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from projects.build.finn_log import LogRecord, log_records
-from projects.build.folding_rules import broken_neighbours, divisors, illegal_folding
+from projects.build.folding_rules import broken_neighbours, illegal_folding
 from projects.build.layers import Layer, LayerAttribute, LayerTable
 from projects.build.silence import (
     SoftwareNode,
@@ -21,6 +21,7 @@ from projects.build.silence import (
     without_estimate,
 )
 from projects.build.target import bits, missed_target, target_cycles
+from projects.folding.dimensions import divisors
 from projects.problems import Severity
 
 
