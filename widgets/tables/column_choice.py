@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from widgets.tables.columns import Column, words_of
-from widgets.tables.layer_delegate import GLYPH, PADDING
+from widgets.tables.layer_delegate import GLYPH, MARK, PADDING
 from widgets.tables.layers_model import LayersModel
 from widgets.theme.chips import chip_width
 from widgets.theme.fonts import heading_font, tabular_font
@@ -72,6 +72,8 @@ class ColumnChoice(QObject):
         texts = {words_of(self._model.value(row, at), column) for row in range(self._model.rowCount())}
         metrics = QFontMetricsF(tabular_font())
         widest = max((metrics.horizontalAdvance(text) for text in sorted(texts, key=len)[-3:]), default=0)
+        if column.attribute and self._model.editing is not None:
+            widest += MARK + len(max(texts, key=len, default=""))  # bold, with its mark
         if column.key == "impl":
             widest = max((chip_width(text) for text in texts), default=0)
         if column.key == "node":

@@ -1,4 +1,4 @@
-"""Paints the cells of a layers table: bars, chips, faint zeros, the bottleneck's outline and glyph.
+"""Paints the cells of a layers table: bars, chips, faint zeros, the user's values, the bottleneck's outline and glyph.
 
 Layer: widgets. Thread: GUI.
 """
@@ -6,11 +6,11 @@ Layer: widgets. Thread: GUI.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from projects.numbers import UNKNOWN
-from widgets.tables.layers_model import Role
+from widgets.tables.layers_model import Origin, Role
 from widgets.theme.chips import paint_chip
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.fonts import tabular_font
@@ -19,7 +19,10 @@ from widgets.theme.palette import faint, mix
 
 PADDING = 8
 GLYPH = 14
+MARK = 12  # the pencil beside a value that the user set
+USER_MARK = "pencil"
 _BAR_MARGIN = 3
+DIMMED = 0.45
 
 
 class LayerDelegate(QStyledItemDelegate):
@@ -28,6 +31,9 @@ class LayerDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._font = tabular_font()
+        self._bold = tabular_font()
+        self._bold.setWeight(QFont.Weight.Bold)
+        self._dimmed = False
         self.set_theme(LIGHT)
 
     def set_theme(self, theme: Theme) -> None:
@@ -38,8 +44,14 @@ class LayerDelegate(QStyledItemDelegate):
         self._selected = QColor(theme.selected)
         self._hover = QColor(theme.hover)
         self._outline = QColor(theme.amber_text)
+        self._muted = QColor(theme.muted)
+        self._mark = QColor(theme.accent)
         self._bar = QColor(mix(theme.panel, theme.neutral, 0.32))
         self._bar_selected = QColor(mix(theme.selected, theme.neutral, 0.4))
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Paint figures as those of a moment ago, while newer ones are on the way."""
+        self._dimmed = dimmed
 
     def _paint_outline(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         """The outline of a whole row, drawn cell by cell: top and bottom everywhere, sides at the ends."""
@@ -69,6 +81,8 @@ class LayerDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._selected)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self._hover)
+        if self._dimmed and index.data(Role.FIGURE):
+            painter.setOpacity(DIMMED)
         bar = index.data(Role.BAR)
         if bar:
             room = QRectF(rect).adjusted(2, _BAR_MARGIN, -2, -_BAR_MARGIN)
@@ -84,6 +98,7 @@ class LayerDelegate(QStyledItemDelegate):
             paint_chip(painter, chip, inner.left(), rect.center().y() + 1, self._theme)
         else:
             self._paint_words(painter, inner, index)
+        painter.setOpacity(1.0)
         if bottleneck:
             self._paint_outline(painter, rect, index)
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -92,8 +107,16 @@ class LayerDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_words(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
-        words = index.data(Qt.ItemDataRole.DisplayRole)
-        painter.setFont(self._font)
-        painter.setPen(self._faint if words in ("0", UNKNOWN) else self._text)
+        words, origin = index.data(Qt.ItemDataRole.DisplayRole), index.data(Role.ORIGIN)
+        painter.setFont(self._bold if origin is Origin.USER else self._font)
+        if origin is Origin.FIXED:
+            painter.setPen(self._faint if words in ("0", UNKNOWN) else self._text)
+        else:
+            painter.setPen(self._text if origin is Origin.USER else self._muted)
+        if origin is Origin.USER:
+            # In front of every value, whichever way it is aligned, so that the marks stand below one another.
+            box = QRectF(rect.left() - 4, rect.center().y() - MARK / 2 + 1, MARK, MARK)
+            paint_glyph(painter, USER_MARK, box, self._mark)
+            rect = rect.adjusted(MARK - 2, 0, 0, 0)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, rect.width())
         painter.drawText(rect, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)

@@ -1,21 +1,22 @@
-"""The model of a layers table, and the proxy that sorts and filters it.
+"""The model of a layers table.
 
-Everything a cell shows passes through `LayersModel.value`: a second layer of values (edits over FINN's own) has its
-place there, and `LayerAttribute.allowed` is at hand under ALLOWED_ROLE. Layer: widgets. Thread: GUI.
+The table holds what is in force, the user's values over FINN's own; `set_editing` tells the two apart. The model is
+never changed by an edit. Layer: widgets. Thread: GUI.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from projects import numbers
-from projects.build.layers import RESOURCES, Layer, LayerAttribute, LayerTable
+from projects.build.layers import Layer, LayerAttribute, LayerTable
 from widgets.tables import columns
-from widgets.tables.columns import BARS, Column, columns_of, sort_key, value_of, words_of
+from widgets.tables.cell_words import automatic_words, tooltip
+from widgets.tables.columns import BARS, Column, columns_of, value_of, words_of
+from widgets.tables.editing import Editing, editable
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -32,6 +33,16 @@ class Role(IntEnum):
     BOTTLENECK = Qt.ItemDataRole.UserRole + 4  # whether this layer limits the throughput
     ALLOWED = Qt.ItemDataRole.UserRole + 5  # the closed set of values, or None
     CHIP = Qt.ItemDataRole.UserRole + 6  # the word of the chip
+    ORIGIN = Qt.ItemDataRole.UserRole + 7  # an Origin: who set it
+    FIGURE = Qt.ItemDataRole.UserRole + 8  # whether it is a figure that an edit may change
+
+
+class Origin(Enum):
+    """Who set what a cell shows; FIXED: it cannot be edited."""
+
+    FIXED = "fixed"
+    AUTOMATIC = "automatic"
+    USER = "user"
 
 
 class LayersModel(QAbstractTableModel):
@@ -44,6 +55,7 @@ class LayersModel(QAbstractTableModel):
         self._columns = columns_of(_EMPTY)
         self._largest: dict[str, float] = {}
         self._max_cycles: int | None = None
+        self._editing: Editing | None = None
 
     @property
     def table(self) -> LayerTable:
@@ -80,6 +92,27 @@ class LayersModel(QAbstractTableModel):
         self._largest = {name: columns.largest(table.layers, name) for name in BARS}
         self._max_cycles = columns.slowest(table)
 
+    @property
+    def editing(self) -> Editing | None:
+        """The values under the user's; None while nothing can be edited."""
+        return self._editing
+
+    def set_editing(self, editing: Editing | None) -> None:
+        """Tell apart FINN's values and the user's; None: the table is only read."""
+        self._editing = editing
+        if self._table.layers:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._table.layers) - 1, len(self._columns) - 1))
+
+    def origin(self, row: int, column: int) -> Origin:
+        """Who set what a cell shows."""
+        layer, name = self._table.layers[row], self._columns[column].attribute
+        if self._editing is None or not name:
+            return Origin.FIXED
+        # Also of one that no rule lets be edited: it can be reset, so it must be seen.
+        if (layer.key, name) in self._editing.overridden:
+            return Origin.USER
+        return Origin.AUTOMATIC if editable(layer, name) is not None else Origin.FIXED
+
     def layer(self, row: int) -> Layer:
         """The layer of a row."""
         return self._table.layers[row]
@@ -110,34 +143,24 @@ class LayersModel(QAbstractTableModel):
 
     def _tooltip(self, row: int, column: int) -> str:
         layer, about = self._table.layers[row], self._columns[column]
-        value = self.value(row, column)
-        if about.key in columns.FIGURES and value is None:
-            return layer.estimate_error or self.tr("FINN gives no estimate for %1").replace("%1", layer.name)
-        if about.key == "cycles":
-            words = self.tr("%1 cycles a frame").replace("%1", numbers.count(value))
-            return words + "\n" + self.tr("This layer limits the throughput") if self._is_bottleneck(row) else words
-        if about.key in RESOURCES:
-            words = f"{numbers.count(value)} {about.key}"
-            if self._totals.get(about.key):
-                share = numbers.percent(value / self._totals[about.key])
-                words += "\n" + self.tr("%1 of what the part has").replace("%1", share)
-            return words
-        if about.key == "node" and self._is_bottleneck(row):
-            return layer.name + "\n" + self.tr("This layer limits the throughput")
-        if about.attribute:
-            found = self._attribute(row, column)
-            if found is None:
-                return self.tr("%1 has no %2").replace("%1", layer.op_type).replace("%2", about.attribute)
-            return self._attribute_words(found, about)
-        return words_of(value, about)
+        words = tooltip(layer, about, self.value(row, column), self._totals, self._is_bottleneck(row))
+        told = self._automatic_words(row, column)
+        return f"{told}\n{words}" if told else words
 
-    def _attribute_words(self, found: LayerAttribute, about: Column) -> str:
-        lines = [f"{found.name} = {_quoted(words_of(found.value, about))}"]
-        if found.default is not None:
-            lines.append(self.tr("default: %1").replace("%1", _quoted(words_of(found.default, about))))
-        if found.allowed:
-            lines.append(self.tr("allowed: %1").replace("%1", ", ".join(_quoted(str(a)) for a in found.allowed)))
-        return "\n".join(lines)
+    def _automatic_words(self, row: int, column: int) -> str:
+        """ "auto 36" where the user set another value, else ""."""
+        if self.origin(row, column) is not Origin.USER or self._editing is None:
+            return ""
+        key, about = self._table.layers[row].key, self._columns[column]
+        automatic = self._editing.automatic.get(key, {})
+        return automatic_words(automatic[about.attribute], about) if about.attribute in automatic else ""
+
+    def _accessible(self, row: int, at: int) -> str:
+        column = self._columns[at]
+        words = f"{column.title}: {words_of(self.value(row, at), column, plain=True) or self.tr('unknown')}"
+        if self.origin(row, at) is not Origin.USER:
+            return words
+        return ", ".join(part for part in (words, self.tr("set by you"), self._automatic_words(row, at)) if part)
 
     # -- Qt --
 
@@ -161,7 +184,7 @@ class LayersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tooltip(row, at)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title}: {words_of(self.value(row, at), column, plain=True) or self.tr('unknown')}"
+            return self._accessible(row, at)
         return self._own(row, at, role)
 
     def _own(self, row: int, at: int, role: int) -> Any:
@@ -181,7 +204,17 @@ class LayersModel(QAbstractTableModel):
         if role == Role.ALLOWED:
             found = self._attribute(row, at)
             return None if found is None else found.allowed
+        if role == Role.ORIGIN:
+            return self.origin(row, at)
+        if role == Role.FIGURE:
+            return column.is_number
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self.origin(index.row(), index.column()) is not Origin.FIXED:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
@@ -197,38 +230,3 @@ class LayersModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
-
-
-def _quoted(words: str) -> str:
-    """The words, or a pair of quotation marks where they are empty and would not be seen."""
-    return words or '""'
-
-
-class LayersProxy(QSortFilterProxyModel):
-    """Sorts by value, unknown always last, and filters by words and op type."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._words: tuple[str, ...] = ()
-        self._op = ""
-
-    def set_filter(self, words: str, op: str) -> None:
-        """Show only layers whose name or op has every one of the words, and of this op type ("": any)."""
-        self.beginFilterChange()
-        self._words, self._op = tuple(words.lower().split()), op
-        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
-
-    # -- Qt --
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        layer = self.sourceModel().layer(row)
-        place = f"{layer.name} {layer.op_type}".lower()
-        return (not self._op or layer.op_type == self._op) and all(word in place for word in self._words)
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        first, second = left.data(Role.VALUE), right.data(Role.VALUE)
-        if first is None or second is None:
-            # Qt turns the answer round for descending order; unknown stays below in both.
-            known = second is None and first is not None
-            return known if self.sortOrder() == Qt.SortOrder.AscendingOrder else first is None and second is not None
-        return sort_key(first) < sort_key(second)

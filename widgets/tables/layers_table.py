@@ -8,37 +8,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
-from projects import numbers
-from projects.build.layers import RESOURCES, LayerTable
+from projects.build.layers import LayerTable
+from projects.folding.session_protocol import Price
 from widgets.parts.copying import copy_action
 from widgets.parts.empty import ContentOrEmpty
+from widgets.tables.cell_edits import CellEdits
 from widgets.tables.column_choice import ColumnChoice
-from widgets.tables.columns import figure
-from widgets.tables.filter_bar import ElidedLabel, FilterBar
-from widgets.tables.layer_delegate import LayerDelegate
-from widgets.tables.layers_model import LayersModel, LayersProxy, Role
+from widgets.tables.editing import Editing
+from widgets.tables.exchange import text_of
+from widgets.tables.filter_bar import FilterBar
+from widgets.tables.layers_model import LayersModel, Role
+from widgets.tables.layers_proxy import LayersProxy
+from widgets.tables.sums import Sums
+from widgets.tables.table_view import make_view
 from widgets.theme.colors import LIGHT, Theme
-from widgets.theme.fonts import tabular_font
-from widgets.theme.style import ROW_HEIGHT
 
 
 class LayersTable(QWidget):
-    """A table of layers that can be filtered, sorted and copied.
+    """A table of layers that can be filtered, sorted, copied and, where `set_editing` says so, edited.
 
     Signals:
         layer_selected: key of the layer a person chose; not sent for `select`.
         layer_activated: key of the layer double-clicked or confirmed with Enter.
         empty_pressed: the button of the empty state.
         state_changed: columns, widths or sorting were changed; `state()` is worth saving.
+        edits_requested: tuple of `Edit`s to be made, all legal and together one step.
+        resets_requested: tuple of (key, attribute) to go back to automatic; empty: all.
+        prices_requested: key, attribute whose values' prices an open drop-down waits for.
+        paste_refused: a sentence that tells how many pasted values were left out, and why.
     """
 
     layer_selected = Signal(str)
     layer_activated = Signal(str)
     empty_pressed = Signal()
     state_changed = Signal()
+    edits_requested = Signal(object)
+    resets_requested = Signal(object)
+    prices_requested = Signal(str, str)
+    paste_refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,17 +57,10 @@ class LayersTable(QWidget):
         self._model = LayersModel(self)
         self._proxy = LayersProxy(self)
         self._proxy.setSourceModel(self._model)
-        self._view = _make_view(self._proxy, self)
+        self._view = make_view(self._proxy, self)
         self._view.setAccessibleName(self.tr("Layers"))
-        self._delegate = LayerDelegate(self._view)
-        self._view.setItemDelegate(self._delegate)
         self._bar = FilterBar(self)
-        self._sums = ElidedLabel(parent=self)
-        self._sums.setObjectName("layers_sums")
-        self._sums.setContentsMargins(8, 0, 8, 0)
-        self._sums.setFixedHeight(ROW_HEIGHT)
-        self._sums.setFont(tabular_font(12))
-        self._sums.setProperty("role", "muted")
+        self._sums = Sums(self)
         self._choice = ColumnChoice(self._view, self._model, self)
         content = QWidget(self)
         column = QVBoxLayout(content)
@@ -70,14 +73,19 @@ class LayersTable(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._body)
-        copy_action(self._view, self.copied_text, self.tr("Copy rows"))
+        copy = copy_action(self._view, self.copied_text, self.tr("Copy rows"))
+        self._edits = CellEdits(self._view, self._model, self._proxy, copy)
+        self._edits.edits_requested.connect(self.edits_requested)
+        self._edits.resets_requested.connect(self.resets_requested)
+        self._edits.prices_requested.connect(self.prices_requested)
+        self._edits.paste_refused.connect(self.paste_refused)
         self._bar.changed.connect(self._on_filter)
         self._bar.columns_wanted.connect(lambda: self._choice.show_menu(self._bar.button))
         self._choice.changed.connect(self.state_changed)
         self._body.empty.pressed.connect(self.empty_pressed)
         self._view.activated.connect(lambda index: self.layer_activated.emit(index.data(Role.KEY)))
         self._view.selectionModel().currentRowChanged.connect(self._on_current)
-        self._view.selectionModel().selectionChanged.connect(self._on_selection)
+        self._view.selectionModel().selectionChanged.connect(lambda *_: self._tell_sums())
         self.set_empty(self.tr("Open a model to see its layers."))
         self.set_theme(LIGHT)
 
@@ -100,6 +108,8 @@ class LayersTable(QWidget):
             caption: what is shown, as "Build #3 after step_minimize_bit_width".
         """
         chosen, name = self._wanted, self._wanted_name()
+        keys, at = self._selected_keys(), self._view.currentIndex().column()
+        column = self._model.columns[at].key if at >= 0 else ""
         across, down = self._view.horizontalScrollBar().value(), self._view.verticalScrollBar().value()
         self._quiet = True
         self._model.set_table(table, totals)
@@ -111,6 +121,8 @@ class LayersTable(QWidget):
             chosen = next((layer.key for layer in self._model.table.layers if layer.name == name), chosen)
         self._quiet = False
         self.select(chosen, scroll=False)
+        self._restore_selection(column, keys)
+        self._edits.check_open()
         self._view.horizontalScrollBar().setValue(across)
         self._view.verticalScrollBar().setValue(down)
         if self._model.table.layers:
@@ -118,6 +130,24 @@ class LayersTable(QWidget):
         else:
             self._body.show_empty(self._empty, self._empty_button)
         self._tell_sums()
+
+    def set_editing(self, editing: Editing | None) -> None:
+        """Let attributes be edited; the table holds the values in force. None: it is only read."""
+        changed = (editing is None) != (self._model.editing is None)
+        self._model.set_editing(editing)
+        self._edits.check_open()
+        if changed:
+            self._choice.apply()  # room for the marks
+
+    def set_prices(self, key: str, attribute: str, prices: tuple[Price, ...]) -> None:
+        """Tell what the values of a cell cost; left out where its drop-down is not open any more."""
+        self._edits.set_prices(key, attribute, prices)
+
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Dim the figures while newer ones are on the way."""
+        self._edits.delegate.set_dimmed(dimmed)
+        self._sums.set_dimmed(dimmed)
+        self._view.viewport().update()
 
     def set_empty(self, sentence: str, button: str = "") -> None:
         """What is said while there are no layers."""
@@ -134,7 +164,8 @@ class LayersTable(QWidget):
         """Make this the current layer without telling; a key that is not shown clears the selection for now."""
         self._wanted = key
         row = self._model.row_of(key)
-        index = QModelIndex() if row is None else self._proxy.mapFromSource(self._model.index(row, 0))
+        at = max(0, self._view.currentIndex().column())  # the column a person is in stays
+        index = QModelIndex() if row is None else self._proxy.mapFromSource(self._model.index(row, at))
         if index.isValid() and key == self.selected():
             return
         self._quiet = True
@@ -154,21 +185,12 @@ class LayersTable(QWidget):
 
     def copied_text(self) -> str:
         """The selected rows with headers, tab-separated, digits without spaces: as Ctrl+C puts on the clipboard."""
-        return self._text_of(sorted({index.row() for index in self._view.selectionModel().selectedRows()}))
+        rows = sorted({index.row() for index in self._view.selectionModel().selectedRows()})
+        return text_of(self._view, self._model, rows)
 
     def all_text(self) -> str:
         """The same of every row that is shown."""
-        return self._text_of(list(range(self._proxy.rowCount())))
-
-    def _text_of(self, rows: list[int]) -> str:
-        header = self._view.horizontalHeader()
-        visual = (header.logicalIndex(at) for at in range(header.count()))
-        shown = [at for at in visual if not header.isSectionHidden(at)]
-        if not rows:
-            return ""
-        lines = [[self._model.columns[at].title for at in shown]]
-        lines += [[self._proxy.index(row, at).data(Role.PLAIN) for at in shown] for row in rows]
-        return "\n".join("\t".join(line) for line in lines) + "\n"
+        return text_of(self._view, self._model, range(self._proxy.rowCount()))
 
     def state(self) -> dict[str, Any]:
         """Chosen columns, widths and sorting, as JSON data."""
@@ -180,10 +202,27 @@ class LayersTable(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
-        self._delegate.set_theme(theme)
+        self._edits.set_theme(theme)
         self._bar.set_theme(theme)
         self._body.empty.set_theme(theme)
         self._view.viewport().update()
+
+    def _selected_keys(self) -> set[str]:
+        return {index.data(Role.KEY) for index in self._view.selectionModel().selectedRows()}
+
+    def _restore_selection(self, column: str, keys: set[str]) -> None:
+        """The current cell's column and the other selected rows, which a reset of the model takes away."""
+        current, at = self._view.currentIndex(), self._model.column_of(column)
+        selection, flag = self._view.selectionModel(), QItemSelectionModel.SelectionFlag
+        if not current.isValid() or at is None:
+            return
+        if at != current.column():
+            selection.setCurrentIndex(current.siblingAtColumn(at), flag.NoUpdate)
+        for key in keys - self._selected_keys() if len(keys) > 1 else ():
+            row = self._model.row_of(key)
+            if row is not None:
+                index = self._proxy.mapFromSource(self._model.index(row, 0))
+                selection.select(index, flag.Select | flag.Rows)
 
     def _wanted_name(self) -> str:
         row = self._model.row_of(self._wanted)
@@ -193,9 +232,6 @@ class LayersTable(QWidget):
         if not self._quiet and current.isValid():
             self._wanted = current.data(Role.KEY)
             self.layer_selected.emit(self._wanted)
-
-    def _on_selection(self, _added: QItemSelection, _removed: QItemSelection) -> None:
-        self._tell_sums()
 
     def _on_filter(self, words: str, op: str) -> None:
         # Qt moves the current row on where the filter hides it; that is nobody's choice.
@@ -211,33 +247,4 @@ class LayersTable(QWidget):
         several = len(chosen) > 1
         indices = chosen if several else [self._proxy.index(row, 0) for row in range(self._proxy.rowCount())]
         layers = [self._model.layer(self._proxy.mapToSource(index).row()) for index in indices]
-        count = self.tr("%1 selected") if several else self.tr("%1 of %2 layers")
-        words = [count.replace("%1", str(len(layers))).replace("%2", str(self._model.rowCount()))]
-        for name in RESOURCES:
-            known = [value for value in (figure(layer, name) for layer in layers) if value is not None]
-            words.append(f"{numbers.count(sum(known) if known else None)} {name}")
-        self._sums.setText("   ".join(words))
-
-
-def _make_view(proxy: LayersProxy, parent: QWidget) -> QTableView:
-    view = QTableView(parent)
-    view.setObjectName("layers_view")
-    view.setModel(proxy)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setMouseTracking(True)
-    view.setCornerButtonEnabled(False)
-    view.setTabKeyNavigation(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSortIndicatorClearable(True)  # a third click: graph order again
-    header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-    view.setSortingEnabled(True)
-    return view
+        self._sums.tell(layers, self._model.rowCount(), several)

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from projects.build.layers import LayerTable
 from tests.widgets.layers_made import cnv_like, many
 from widgets.tables.columns import Column, columns_of, sort_key, words_of
-from widgets.tables.layers_model import LayersModel, LayersProxy, Role
+from widgets.tables.layers_model import LayersModel, Role
+from widgets.tables.layers_proxy import LayersProxy
 
 
 @pytest.fixture

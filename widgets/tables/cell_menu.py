@@ -1,0 +1,59 @@
+"""The context menu of a layers table. Layer: widgets. Thread: GUI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+if TYPE_CHECKING:
+    from widgets.tables.cell_edits import CellEdits
+
+Entry = tuple[str, str, str, Callable[[], None], bool]
+
+
+@dataclass(frozen=True)
+class Possible:
+    """Which entries of the context menu can be chosen."""
+
+    edit: bool
+    paste: bool
+    fill_down: bool
+    reset_cell: bool
+    reset_rows: bool
+    reset_all: bool
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("LayersTable", words)
+
+
+def make_menu(parent: QWidget, copy: QAction, edits: CellEdits, can: Possible | None) -> QMenu:
+    """What can be done with the current cell and the selected rows. can: None while the table is only read."""
+    menu = QMenu(parent)
+    menu.setObjectName("layers_menu")
+    menu.addAction(copy)
+    if can is None:
+        return menu
+    _add(menu, ("paste", _tr("Paste"), "Ctrl+V", edits.paste, can.paste))
+    menu.addSeparator()
+    _add(menu, ("edit", _tr("Edit"), "F2", edits.edit, can.edit))
+    _add(menu, ("fill_down", _tr("Fill down"), "", edits.fill_down, can.fill_down))
+    menu.addSeparator()
+    _add(menu, ("reset_cell", _tr("Reset cell"), "Del", edits.reset_cells, can.reset_cell))
+    _add(menu, ("reset_rows", _tr("Reset rows"), "", edits.reset_rows, can.reset_rows))
+    _add(menu, ("reset_all", _tr("Reset all"), "", edits.reset_all, can.reset_all))
+    return menu
+
+
+def _add(menu: QMenu, entry: Entry) -> None:
+    name, label, keys, do, enabled = entry
+    action = menu.addAction(label)
+    action.setObjectName(f"layers_{name}")
+    action.setShortcut(QKeySequence(keys))
+    action.setEnabled(enabled)
+    action.triggered.connect(lambda: do())

@@ -1,0 +1,198 @@
+"""The list of legal values that drops down from a cell, with what each would cost.
+
+It opens at once; the prices come when FINN has them. Layer: widgets. Thread: GUI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from projects import numbers
+from projects.folding.session_protocol import Price
+from widgets.tables.cell_words import quoted
+from widgets.theme.colors import LIGHT, Theme
+from widgets.theme.fonts import tabular_font
+from widgets.theme.style import ROW_HEIGHT
+
+PRICES = ("cycles", "LUT", "BRAM_18K")
+_WAITING = "\N{HORIZONTAL ELLIPSIS}"
+_PRICE_WIDTH = 84
+_VALUE_WIDTH = 96
+_MOST_ROWS = 14
+
+
+class ValueList(QFrame):
+    """A drop-down of one cell's legal values.
+
+    Signals:
+        picked: key, attribute, value: a value that FINN can build was confirmed.
+        closed: it went away, with or without a value.
+    """
+
+    picked = Signal(str, str, object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("layers_value_list")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._key, self._attribute = "", ""
+        self._values: tuple[Any, ...] = ()
+        self._theme = LIGHT
+        self._table = QTableWidget(0, 1 + len(PRICES), self)
+        self._table.setObjectName("layers_values")
+        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setShowGrid(False)
+        self._table.setTabKeyNavigation(False)
+        self._table.setFont(tabular_font())
+        self._table.verticalHeader().hide()
+        self._table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self._table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFixedHeight(ROW_HEIGHT)
+        header.setStretchLastSection(True)
+        self._reason = QLabel(self)
+        self._reason.setObjectName("layers_values_reason")
+        self._reason.setProperty("role", "muted")
+        self._reason.setWordWrap(True)
+        self._reason.setContentsMargins(8, 4, 8, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._table)
+        column.addWidget(self._reason)
+        self._table.installEventFilter(self)
+        self._table.cellClicked.connect(lambda row, _column: self._pick(row))
+        self.setFocusProxy(self._table)
+        self.set_theme(LIGHT)
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        """Key and attribute it is open for; empty words while it is closed."""
+        return (self._key, self._attribute) if self.isVisible() else ("", "")
+
+    def open_at(
+        self, place: QRect, cell: tuple[str, str], values: Sequence[Any], now: Any, automatic: Any, reason: str = ""
+    ) -> None:
+        """Drop down.
+
+        Args:
+            place: of the cell, on the screen.
+            cell: key and attribute.
+            now, automatic: the value in force and FINN's own; None where there is none.
+            reason: why just these values.
+        """
+        (self._key, self._attribute), self._values = cell, tuple(values)
+        table = self._table
+        table.clearSpans()
+        table.setRowCount(len(self._values))
+        table.setAccessibleName(self.tr("Values of %1").replace("%1", self._attribute))
+        table.setHorizontalHeaderLabels([self._attribute, *PRICES])
+        for row, value in enumerate(self._values):
+            words = quoted(_words(value))
+            item = self._put(row, 0, self.tr("%1 (auto)").replace("%1", words) if value == automatic else words)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            font = QFont(table.font())
+            font.setBold(value == now)
+            item.setFont(font)
+            for at in range(len(PRICES)):
+                self._put(row, 1 + at, _WAITING, faint=True)
+        for at in range(1 + len(PRICES)):
+            side = Qt.AlignmentFlag.AlignRight if at else Qt.AlignmentFlag.AlignLeft
+            table.horizontalHeaderItem(at).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            table.setColumnWidth(at, _PRICE_WIDTH if at else max(_VALUE_WIDTH, table.sizeHintForColumn(0) + 16))
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+        self._place(place)
+        table.setCurrentCell(self._values.index(now) if now in self._values else 0, 0)
+        self.show()
+        table.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def set_prices(self, key: str, attribute: str, prices: Sequence[Price]) -> None:
+        """Fill in what values cost; prices of another cell are left out."""
+        if (key, attribute) != self.cell:
+            return
+        for row, value in enumerate(self._values):
+            found = next((price for price in prices if price.value == value), None)
+            if found is None:
+                continue
+            if found.cost is None:
+                self._refuse(row)
+                continue
+            for at, name in enumerate(PRICES, 1):
+                self._put(row, at, numbers.count(getattr(found.cost, name)))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+
+    def _put(self, row: int, column: int, words: str, faint: bool = False) -> QTableWidgetItem:
+        item = QTableWidgetItem(words)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if faint:
+            item.setForeground(QColor(self._theme.muted))
+        self._table.setItem(row, column, item)
+        return item
+
+    def _refuse(self, row: int) -> None:
+        self._table.setSpan(row, 1, 1, len(PRICES))
+        said = self._put(row, 1, self.tr("FINN cannot build this"), faint=True)
+        said.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for at in range(1 + len(PRICES)):
+            item = self._table.item(row, at)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item.setForeground(QColor(self._theme.muted))
+
+    def _place(self, cell: QRect) -> None:
+        rows = min(len(self._values), _MOST_ROWS)
+        bar = self._table.verticalScrollBar().sizeHint().width() if rows < len(self._values) else 0
+        width = max(cell.width(), sum(self._table.columnWidth(at) for at in range(1 + len(PRICES))) + bar + 4)
+        self._table.setFixedHeight((rows + 1) * ROW_HEIGHT + 2 * self._table.frameWidth())
+        height = self._table.height() + 2
+        if self._reason.text():
+            height += self._reason.heightForWidth(width - 2)
+        screen = QGuiApplication.screenAt(cell.center()) or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry()
+        top = cell.bottom() + 1
+        if top + height > room.bottom():
+            top = max(room.top(), cell.top() - height)
+        left = max(room.left(), min(cell.left(), room.right() - width))
+        self.setGeometry(left, top, width, height)
+
+    def _pick(self, row: int) -> None:
+        if not 0 <= row < len(self._values) or not self._table.item(row, 0).flags() & Qt.ItemFlag.ItemIsEnabled:
+            return
+        cell, value = (self._key, self._attribute), self._values[row]
+        self.hide()
+        self.picked.emit(*cell, value)
+
+    # -- Qt --
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._pick(self._table.currentRow())
+                return True
+            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F4):
+                self.hide()
+                return True
+        return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return numbers.count(value) if isinstance(value, int) else str(value)
