@@ -51,6 +51,7 @@ class ValueList(QFrame):
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table.setShowGrid(False)
+        self._table.setStyleSheet("QTableView { outline: 0; } QTableView::item { padding: 0 7px; }")
         self._table.setTabKeyNavigation(False)
         self._table.setFont(tabular_font())
         self._table.verticalHeader().hide()

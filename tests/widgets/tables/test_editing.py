@@ -323,7 +323,7 @@ def test_a_block_starts_at_the_current_cell(panel, qtbot):
 
 def test_a_block_beyond_the_table_is_told(panel, qtbot):
     click(qtbot, panel, 3, "PE")
-    with qtbot.waitSignal(panel.edits_requested) as told, qtbot.waitSignal(panel.paste_refused) as refused:
+    with qtbot.waitSignal(panel.edits_requested), qtbot.waitSignal(panel.paste_refused) as refused:
         paste(qtbot, panel, "8\n8")
     assert refused.args[0].startswith("1 of 2")
 
