@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from projects.build.layers import LayerTable
 from projects.build.progress import BuildProgress
 from projects.build.request import InputChoice
+from projects.folding.session_protocol import Network
 from studio.builds import Build
 from studio.jobs.qt_reader import ReadAnswer
 from widgets.steps.rows import MODEL
@@ -35,6 +36,17 @@ class Shown:
     build_id: str | None
     step: str
     path: Path
+
+
+@dataclass(frozen=True)
+class Live:
+    """Figures of values that no build has yet. unsaved: how many values differ from the build's."""
+
+    build_id: str
+    table: LayerTable
+    network: Network
+    part: str
+    unsaved: int
 
 
 class Session(QObject):
@@ -64,12 +76,14 @@ class Session(QObject):
         self.builds: tuple[Build, ...] = ()
         self.shown: Shown | None = None
         self.answer: ReadAnswer | None = None  # of what is shown; None while it is being read
-        self.layers: LayerTable | None = None
+        self.built_layers: LayerTable | None = None
+        self._live: Live | None = None
         self.selection = ""
 
     def open_document(self, document: Document) -> None:
         """Another model: nothing of the one before stays."""
-        self.document, self.builds, self.shown, self.answer, self.layers = document, (), None, None, None
+        self.document, self.builds, self.shown, self.answer = document, (), None, None
+        self.built_layers = self._live = None
         self.selection = ""
         self.document_changed.emit()
         self.builds_changed.emit()
@@ -127,10 +141,29 @@ class Session(QObject):
         self.answer = answer
         self.model_shown.emit(answer)
 
+    @property
+    def live(self) -> Live | None:
+        """The live figures, where they are on screen: over the last step of the build that is being edited."""
+        live, built, shown = self._live, self.built_layers, self.shown
+        if live is None or built is None or shown is None:
+            return None
+        return live if shown.build_id == live.build_id and built.step == live.table.step else None
+
+    @property
+    def layers(self) -> LayerTable | None:
+        """The figures on screen: live ones, or those of the build."""
+        return self.live.table if self.live is not None else self.built_layers
+
     def set_layers(self, layers: LayerTable | None) -> None:
-        """Other figures are on screen."""
-        self.layers = layers
+        """Another build's or step's figures are to be shown."""
+        self.built_layers = layers
         self.layers_changed.emit()
+
+    def set_live(self, live: Live | None) -> None:
+        """What is edited has other figures now, or none of its own."""
+        if live is not self._live:
+            self._live = live
+            self.layers_changed.emit()
 
     def select(self, key: str) -> None:
         """Select a node everywhere; "" for none."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from projects.build.events import BuildState, Summary, event_from_data
 from projects.build.request import BuildRequest
+from projects.folding.session_protocol import Opening, Question
 from studio.jobs.client import WorkerClient
 from widgets.buildbar.values import WorkerState
 
@@ -27,12 +28,14 @@ class QtWorker(QObject):
         state_changed: a WorkerState.
         ready: the worker's ready message (versions, step sources).
         job_event: job id, an Event of `projects.build.events`.
+        estimate_told: job id of an estimate session, what it told.
         died: one sentence, when the server ended while it was wanted.
     """
 
     state_changed = Signal(object)
     ready = Signal(dict)
     job_event = Signal(str, object)
+    estimate_told = Signal(str, dict)
     died = Signal(str)
 
     def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
@@ -73,8 +76,19 @@ class QtWorker(QObject):
         self._jobs.add(job)
         self._client.submit(job, request)
 
+    def open_estimates(self, job: str, opening: Opening) -> None:
+        """Open an estimate session."""
+        self.start()
+        assert self._client is not None
+        self._client.open_estimates(job, opening)
+
+    def ask_estimates(self, job: str, question: Question) -> None:
+        """Ask an estimate session."""
+        if self._client is not None:
+            self._client.ask(job, question)
+
     def stop(self, job: str) -> None:
-        """Stop a job and everything it started."""
+        """Stop a job and everything it started, or an estimate session."""
         if self._client is not None:
             self._client.stop(job)
 
@@ -106,6 +120,8 @@ class QtWorker(QObject):
                 log.error("the FINN worker cannot start: %s", data.get("message"))
                 self._set_state(WorkerState.FAILED)
                 self.died.emit(str(data.get("message")))
+            case "estimate_opened" | "estimate" | "estimate_closed":
+                self.estimate_told.emit(str(data["job"]), data)
             case _ if "job" in data:
                 self._take_job_event(str(data["job"]), data)
 

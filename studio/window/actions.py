@@ -37,6 +37,8 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
             Command("recent", tr("Open &recent")),
             Command("examples", tr("Open &example")),
             None,
+            Command("save_folding", tr("&Save folding as…"), "Ctrl+S", tr("Write the folding as FINN's folding file")),
+            None,
             Command("export_svg", tr("Export graph as &SVG…"), "", tr("Save the drawn graph as a vector picture")),
             Command("export_png", tr("Export graph as &PNG…"), "", tr("Save the drawn graph as a picture")),
             Command(
@@ -46,6 +48,10 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
             Command("quit", tr("&Quit"), "Ctrl+Q", tr("Close the window; running builds are stopped")),
         ),
         "&Edit": (
+            Command("undo", tr("&Undo"), "Ctrl+Z", tr("Take the last edit back")),
+            Command("redo", tr("&Redo"), "Ctrl+Shift+Z", tr("Do the last edit again")),
+            Command("reset_edits", tr("Reset &all edits"), "", tr("Give every value back to FINN's automatic folding")),
+            None,
             Command("find", tr("&Find node…"), "Ctrl+F", tr("Find a node of the graph by name")),
             Command(
                 "copy_table", tr("Copy layers as &table"), "Ctrl+Shift+C", tr("Copy the layers table for a spreadsheet")

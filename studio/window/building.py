@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,9 @@ PREPARATION = "preparation"
 class Builder(QObject):
     """Starts and follows the builds of the open model.
 
+    Args:
+        write_edits: writes the values set by hand into a build's folder; returns its folding file, None where none is.
+
     Signals:
         started: a Build that was submitted.
         advanced: a Build and the Event that moved it.
@@ -52,9 +56,11 @@ class Builder(QObject):
         session: Session,
         paths: Paths,
         background: Background,
+        write_edits: Callable[[Path], str | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._write_edits = write_edits
         self._worker, self._store, self._session = worker, store, session
         self._paths, self._background = paths, background
         worker.job_event.connect(self.on_job_event)
@@ -104,7 +110,13 @@ class Builder(QObject):
             )
             return None
         self.stop_preparing()  # the build does the same steps
-        return self._submit(f"build-{next_number(self._session.builds)}", target)
+        try:
+            return self._submit(f"build-{next_number(self._session.builds)}", target)
+        except OSError as error:
+            why = error.strerror or str(error)
+            what = text("The folding cannot be written for the build: {why}.", why=why)
+            self.refused.emit(UserInputError(what, error.filename or "", text("Make room on the disk.")))
+            return None
 
     def stop(self) -> None:
         """Stop the build at work."""
@@ -121,6 +133,7 @@ class Builder(QObject):
         document = self._session.document
         assert document is not None
         folder = self._new_folder(document.path, name)
+        folding = self._write_edits(folder) if stop_step is None else None
         request = BuildRequest(
             model=str(document.path),
             output_dir=str(folder),
@@ -129,6 +142,7 @@ class Builder(QObject):
             clock_ns=target.clock_ns,
             target_fps=None if stop_step else target.target_fps,
             mvau_wwidth_max=target.mvau_wwidth_max,
+            folding_file=folding,
             stop_step=stop_step,
             name=name,
             input=document.choice,

@@ -37,6 +37,10 @@ class Commands(QObject):
             "export_png": partial(self.export_graph, "png"),
             "export_pdf": self.export_summary,
             "quit": bench.window.close,
+            "undo": bench.editor.undo.undo,
+            "redo": bench.editor.undo.redo,
+            "reset_edits": partial(bench.editor.reset, ()),
+            "save_folding": self.save_folding,
             "find": bench.views.graph.open_find,
             "copy_table": self.copy_table,
             "panel_graph": bench.views.graph.focus_graph,
@@ -73,6 +77,9 @@ class Commands(QObject):
         bench.session.selection_changed.connect(lambda _: self.refresh())
         bench.session.model_shown.connect(lambda _: self.refresh())
         bench.session.layers_changed.connect(self.refresh)
+        bench.editor.changed.connect(self.refresh)
+        bench.editor.undo.undoTextChanged.connect(partial(self._name_edit, "undo", self.tr("Undo")))
+        bench.editor.undo.redoTextChanged.connect(partial(self._name_edit, "redo", self.tr("Redo")))
         self.refresh()
 
     def _connect_views(self) -> None:
@@ -168,6 +175,20 @@ class Commands(QObject):
             self.tr("PDF (*.pdf);;PNG (*.png)"),
             lambda path: self._bench.reports.export_summary(build, Path(path)),
         )
+
+    def save_folding(self) -> None:
+        """Ask where to keep the folding, then write every value of every layer as FINN takes it."""
+        bench = self._bench
+
+        def write(path: str) -> None:
+            bench.background.run(
+                lambda: bench.editor.save_folding(Path(path)), lambda _: self.say_saved(path), self.say_not_saved
+            )
+
+        self._ask_save(self.tr("Save folding"), "folding.json", self.tr("FINN folding (*.json)"), write)
+
+    def _name_edit(self, name: str, verb: str, edit: str) -> None:
+        self._actions[name].setText(f"{verb} {edit}".strip())
 
     def _ask_save(self, title: str, name: str, filters: str, then: object) -> None:
         dialog = QFileDialog(self._bench.window, title, str(Path.home() / name), filters)
@@ -296,6 +317,10 @@ class Commands(QObject):
             "build": session.document is not None and not running,
             "stop": running,
             "input": session.document is not None and session.document.answer.summary.guess is not None,
+            "undo": bench.editor.undo.canUndo(),
+            "redo": bench.editor.undo.canRedo(),
+            "reset_edits": bench.editor.overrides.count > 0,
+            "save_folding": bench.editor.editable,
             "why": session.layers is not None and build is not None,
             "step_back": build is not None,
             "step_on": build is not None,

@@ -5,17 +5,20 @@ Layer: studio.window. Thread: GUI.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from projects import boards
+from projects.build.fit import FitView
 from projects.build.progress import BuildProgress
 from studio.builds import Build
 from studio.session import Session
 from studio.settings import Settings
-from studio.window.fit_values import fit_of
+from studio.window.fit_values import fit_of, live_badge, live_fit
 from studio.window.words import build_title
+from widgets.buildbar.values import TargetValues
 from widgets.charts.charts import CyclesChart, ResourcesChart
 from widgets.fit.panel import FitPanel
 from widgets.tables.layers_table import LayersTable
@@ -42,9 +45,11 @@ class FiguresPresenter(QObject):
         resources: ResourcesChart,
         fit: FitPanel,
         session: Session,
+        target: Callable[[], TargetValues],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._target = target
         self._table, self._cycles, self._resources, self._fit = table, cycles, resources, fit
         self._session = session
         self._on_screen: tuple[object, ...] = ()
@@ -72,13 +77,24 @@ class FiguresPresenter(QObject):
         self._say_empty(build)
         totals = self._totals(build)
         caption = ""
-        if layers is not None and build is not None:
+        live, target = self._session.live, self._target()
+        if live is not None:
+            caption = live_badge(live)
+        elif layers is not None and build is not None:
             caption = self.tr("{build}, after {step}").format(build=build_title(build), step=layers.step)
         self._table.set_table(layers, totals, caption)
-        self._cycles.set_table(layers, build.request.target_fps if build is not None else None)
+        asked = target.target_fps if live is not None else build.request.target_fps if build is not None else None
+        self._cycles.set_table(layers, asked)
         self._resources.set_table(layers, totals)
-        self._fit.set_view(fit_of(build, layers) if build is not None else None)
+        self._fit.set_view(self.fit_on_screen())
         self.on_selection_changed(self._session.selection)
+
+    def fit_on_screen(self) -> FitView | None:
+        """The fit of the live figures, or of the build on screen."""
+        build, live, target = self._session.shown_build, self._session.live, self._target()
+        if live is not None:
+            return live_fit(live, target.target_fps, target.board)
+        return fit_of(build, self._session.layers) if build is not None else None
 
     def _say_empty(self, build: Build | None) -> None:
         document = self._session.document
@@ -111,7 +127,7 @@ class FiguresPresenter(QObject):
         build, layers = self._session.shown_build, self._session.layers
         if build is None or layers is None:
             return
-        view = fit_of(build, layers)
+        view = self.fit_on_screen()
         if view is None:
             return
         worst = max(view.resources, key=lambda r: r.ratio or 0)

@@ -6,7 +6,35 @@ from projects import boards
 from projects.build.fit import FitView, resources_of
 from projects.build.layers import LayerTable
 from studio.builds import Build
-from studio.window.words import build_title
+from studio.session import Live
+from studio.window.words import build_title, tr
+
+
+def live_fit(live: Live, target_fps: int | None, board: str | None) -> FitView:
+    """The figures of values that no build has yet."""
+    network = live.network
+    used = {"LUT": network.LUT, "BRAM_18K": network.BRAM_18K, "URAM": network.URAM, "DSP": network.DSP}
+    return FitView(
+        board or live.part,
+        live.part,
+        live_badge(live),
+        resources_of(used, boards.part_totals(live.part)),
+        fps=network.fps,
+        target_fps=target_fps,
+        latency_ns=network.latency_ns,
+        max_cycles=network.max_cycles,
+        bottleneck=network.bottleneck,
+        bottleneck_key=network.bottleneck_key,
+    )
+
+
+def live_badge(live: Live) -> str:
+    """ "Live estimate, 4 unsaved edits"."""
+    if live.unsaved == 1:
+        return tr("Live estimate, 1 unsaved edit")
+    if live.unsaved:
+        return tr("Live estimate, {n} unsaved edits").format(n=live.unsaved)
+    return tr("Live estimate")
 
 
 def fit_of(build: Build, table: LayerTable | None) -> FitView | None:

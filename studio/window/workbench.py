@@ -6,13 +6,15 @@ What happens on a click is in the presenters beside this file. Layer: studio.win
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from studio.cache import clean
 from studio.examples import example
 from studio.jobs.background import Background
+from studio.jobs.estimates import Estimates
 from studio.jobs.model_store import ModelStore
 from studio.jobs.qt_reader import QtReader
 from studio.jobs.qt_worker import QtWorker
@@ -25,6 +27,8 @@ from studio.window.building_presenter import BuildingPresenter
 from studio.window.builds_presenter import BuildsPresenter
 from studio.window.commands import Commands
 from studio.window.docks import Docks
+from studio.window.editing import Editor
+from studio.window.editing_presenter import EditingPresenter
 from studio.window.figures_presenter import FiguresPresenter
 from studio.window.graph_presenter import GraphPresenter
 from studio.window.log_presenter import LogPresenter
@@ -38,6 +42,8 @@ from studio.window.steps_presenter import StepsPresenter
 from studio.window.views import Views, make_views
 from widgets.crash.dialog import CrashDialog
 from widgets.start.page import StartPage
+
+MOST_UNSAVED = 50  # models whose unsaved values are kept
 
 
 class Workbench(QObject):
@@ -61,10 +67,15 @@ class Workbench(QObject):
         self.worker = worker or QtWorker(paths.logs / "worker.log", self)
         self.background = Background(self)
         self.opener = Opener(self.store, self.session, settings, self)
-        self.builder = Builder(self.worker, self.store, self.session, paths, self.background, self)
         self.shower = Shower(self.store, self.background, self.session, self)
-
         self.views: Views = make_views(window, start)
+        self.estimates = Estimates(self.worker, self)
+        self.editor = Editor(
+            self.estimates, self.session, self.background, self.views.bar.values, self._left_unsaved, self
+        )
+        self.builder = Builder(
+            self.worker, self.store, self.session, paths, self.background, self.editor.write_for_build, self
+        )
         self.docks = Docks(window)
         self.views.put(window, self.docks)
         self.actions = Actions(window)
@@ -80,7 +91,10 @@ class Workbench(QObject):
         views, session = self.views, self.session
         self.steps = StepsPresenter(views.steps, views.source, session, self.shower, self)
         self.graph = GraphPresenter(views.graph, views.header, session, self)
-        self.figures = FiguresPresenter(views.layers, views.cycles, views.resources, views.fit, session, self)
+        self.figures = FiguresPresenter(
+            views.layers, views.cycles, views.resources, views.fit, session, views.bar.values, self
+        )
+        self.editing = EditingPresenter(views.layers, views.bar, self.editor, self)
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
         self.log = LogPresenter(views.log, session, self)
         self.building = BuildingPresenter(
@@ -107,6 +121,8 @@ class Workbench(QObject):
         self.steps.source_shown.connect(lambda: docks.bring("source"))
         self.opening.document_opened.connect(lambda: views.show_graph(True))
         self.opening.build_found.connect(self.building.say_verdict)
+        self.editor.refused.connect(self.building.say_error)
+        self.editing.said.connect(lambda words: views.messages.info(words, key="editing"))
         self.shower.failed.connect(self.building.say_error)
         self.node.failed.connect(self.building.say_error)
         self.node.step_requested.connect(self.steps.show_step)
@@ -169,7 +185,7 @@ class Workbench(QObject):
     def _restore(self) -> None:
         state = self.settings.bytes("window/state")
         if state is None or not self.window.restoreState(state):
-            self.docks.size()
+            QTimer.singleShot(0, self.docks.size)  # once the docks, which were made just now, are laid out
         self.figures.restore(self.settings)
         self.building.restore(self.settings)
 
@@ -178,10 +194,28 @@ class Workbench(QObject):
         self.settings.set_bytes("window/state", self.window.saveState())
         self.figures.save(self.settings)
         self.building.save(self.settings)
+        self._keep_unsaved()
+
+    def _left_unsaved(self, path: str) -> Any:
+        left = self.settings.data("unsaved_edits", {})
+        return left.get(path) if isinstance(left, dict) else None
+
+    def _keep_unsaved(self) -> None:
+        document = self.session.document
+        if document is None:
+            return
+        left = self.settings.data("unsaved_edits", {})
+        left = left if isinstance(left, dict) else {}
+        left.pop(str(document.path), None)
+        data = self.editor.left_unsaved()
+        if data is not None:
+            left[str(document.path)] = data
+        self.settings.set_data("unsaved_edits", dict(list(left.items())[-MOST_UNSAVED:]))
 
     def close(self) -> None:
         """End every process of ours."""
         self.log.close()
+        self.estimates.close()
         self.builder.stop_all()
         if self._owns_worker:
             self.worker.close()

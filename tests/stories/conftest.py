@@ -152,6 +152,8 @@ def built(story_worker: QtWorker, qapp: QApplication, tmp_path_factory: pytest.T
     window.resize(1400, 900)
     turn_until(window.became_ready, window.show)
     turn_until(window.bench.builder.ended, lambda: window.open_example("cnv-w2a2"))
+    while not window.bench.editor.editable:  # its process then belongs to the module, not to the first story
+        turn_until(window.bench.editor.changed, lambda: None)
     yield window
     close(window)
 

@@ -41,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("reference", metavar="DIR", nargs="?", type=Path, default=REFERENCE, help="the models' folder")
     parser.add_argument("--timeout", metavar="S", type=float, default=300.0, help="seconds a model may take")
     args = parser.parse_args(arguments)
-    models = [m for m in reference_models(args.reference) if fnmatch.fnmatch(m.name, args.only)]
+    reference = args.reference.resolve()  # jobs take absolute paths alone
+    models = [m for m in reference_models(reference) if fnmatch.fnmatch(m.name, args.only)]
     if not models:
         sys.stderr.write(f"no model fits {args.only!r} in {args.reference}\n")
         return 2
@@ -53,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
                 begun = time.monotonic()
                 state, sentence, good = build(client, model, Path(place) / str(number), args.timeout, interrupts)
                 bad += not good
-                name = model.relative_to(args.reference)
+                name = model.relative_to(reference)
                 mark = " " if good else "!"
                 sys.stdout.write(f"{mark} {name!s:<62} {state:<10} {time.monotonic() - begun:6.1f} s  {sentence}\n")
                 sys.stdout.flush()
