@@ -9,105 +9,32 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QTableWidget
 
-from projects.build.layers import LayerAttribute, LayerTable
 from projects.folding.overrides import Edit
 from projects.folding.rules import check
 from projects.folding.session_protocol import Cost, Price
-from tests.widgets.layers_made import attribute, layer
-from widgets.tables.editing import Editing, edits_of, pasted
+from tests.widgets.editing_made import (
+    RAM,
+    a_panel,
+    a_table,
+    an_editing,
+    asked,
+    click,
+    double,
+    listed,
+    mvau,
+    pick,
+    place,
+    select_three,
+    the_field,
+    the_list,
+)
 from widgets.tables.layers_model import LayersModel, Origin, Role
-from widgets.tables.layers_table import LayersTable
-from widgets.tables.value_delegate import ValueEdit
-from widgets.tables.value_list import ValueList
 from widgets.theme.colors import DARK
-
-RAM = ("auto", "block", "distributed", "ultra")
-
-
-def mvau(index, pe, simd, height, width):
-    found = (
-        attribute("PE", pe),
-        attribute("SIMD", simd),
-        attribute("ram_style", "auto", "auto", RAM),
-        attribute("depth_trigger_uram", 0),
-        LayerAttribute("inFIFODepths", [2, 2], [2, 2], "ints"),
-        attribute("MH", height),
-        attribute("MW", width),
-    )
-    return layer(f"MVAU_hls_{index}", 1000 * (1 + index), 500.0, 3, attributes=found)
-
-
-def a_table():
-    layers = (
-        layer("DuplicateStreams_hls_0", 10, 5.0),
-        mvau(0, 4, 9, 64, 36),
-        mvau(1, 8, 36, 64, 576),
-        mvau(2, 16, 3, 48, 27),
-    )
-    return LayerTable("step_minimize_bit_width", layers, "xc7z020clg400-1", 10.0, 8000.0, 3000, "MVAU_hls_2", 1e6)
-
-
-def an_editing(*overridden):
-    automatic = {each.key: {a.name: a.value for a in each.attributes} for each in a_table().layers}
-    automatic["MVAU_hls_1_out0"]["SIMD"] = 18
-    return Editing(automatic, frozenset(overridden))
 
 
 @pytest.fixture
 def panel(qtbot):
-    made = LayersTable()
-    qtbot.addWidget(made)
-    made.resize(1100, 300)
-    made.set_table(a_table(), {"LUT": 53200}, "Build #3")
-    made.set_editing(an_editing(("MVAU_hls_1_out0", "SIMD")))
-    made._choice.show_column("attribute:depth_trigger_uram", True)
-    made._choice.show_column("attribute:inFIFODepths", True)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-def place(panel, row, name):
-    column = panel.model.column_of(f"attribute:{name}") if name != "node" else 0
-    return panel.view.visualRect(panel.view.model().index(row, column)).center()
-
-
-def click(qtbot, panel, row, name, modifier=Qt.KeyboardModifier.NoModifier):
-    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, modifier, place(panel, row, name))
-
-
-def double(qtbot, panel, row, name):
-    click(qtbot, panel, row, name)
-    qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place(panel, row, name))
-
-
-def select_three(qtbot, panel, name):
-    """The three MVAUs, the last of them current."""
-    click(qtbot, panel, 1, name)
-    click(qtbot, panel, 3, name, Qt.KeyboardModifier.ShiftModifier)
-
-
-def the_list(panel):
-    return panel.findChild(ValueList)
-
-
-def listed(panel):
-    table = the_list(panel).findChild(QTableWidget)
-    return [[(table.item(row, at) or table.item(row, 1)).text() for at in range(4)] for row in range(table.rowCount())]
-
-
-def pick(qtbot, panel, row):
-    table = the_list(panel).findChild(QTableWidget)
-    spot = table.visualItemRect(table.item(row, 0)).center()
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-
-
-def the_field(panel):
-    return panel.view.viewport().findChild(ValueEdit)
-
-
-def asked(blocker):
-    return [(e.key, e.attribute, e.value) for e in blocker.args[0]]
+    return a_panel(qtbot)
 
 
 # --- the drop-down
@@ -287,79 +214,6 @@ def test_a_table_that_is_only_read_asks_for_nothing(panel, qtbot):
         qtbot.keyClick(panel.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert not the_list(panel).isVisible()
     assert [action.objectName() for action in panel._edits.menu().actions()] == ["layers_view_copy"]
-
-
-# --- paste
-
-
-def paste(qtbot, panel, words):
-    QGuiApplication.clipboard().setText(words)
-    qtbot.keyClick(panel.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-
-
-def test_one_pasted_value_fills_the_selection_and_tells_what_was_left_out(panel, qtbot):
-    select_three(qtbot, panel, "SIMD")
-    with qtbot.waitSignal(panel.edits_requested) as told, qtbot.waitSignal(panel.paste_refused) as refused:
-        paste(qtbot, panel, "12\n")
-    sentence = refused.args[0]
-    assert asked(told) == [("MVAU_hls_0_out0", "SIMD", 12), ("MVAU_hls_1_out0", "SIMD", 12)]
-    assert sentence.startswith("1 of 3 pasted values left out.")
-    assert "MVAU_hls_2" in sentence
-    assert "27" in sentence
-
-
-def test_a_block_starts_at_the_current_cell(panel, qtbot):
-    click(qtbot, panel, 1, "PE")
-    with qtbot.assertNotEmitted(panel.paste_refused), qtbot.waitSignal(panel.edits_requested) as told:
-        paste(qtbot, panel, "8\t12\tblock\r\n16\t\tdistributed\r\n")
-    assert asked(told) == [
-        ("MVAU_hls_0_out0", "PE", 8),
-        ("MVAU_hls_0_out0", "SIMD", 12),
-        ("MVAU_hls_0_out0", "ram_style", "block"),
-        ("MVAU_hls_1_out0", "PE", 16),
-        ("MVAU_hls_1_out0", "ram_style", "distributed"),
-    ]
-
-
-def test_a_block_beyond_the_table_is_told(panel, qtbot):
-    click(qtbot, panel, 3, "PE")
-    with qtbot.waitSignal(panel.edits_requested), qtbot.waitSignal(panel.paste_refused) as refused:
-        paste(qtbot, panel, "8\n8")
-    assert refused.args[0].startswith("1 of 2")
-
-
-def test_rows_copied_here_are_pasted_by_their_headers(panel, qtbot):
-    click(qtbot, panel, 1, "PE")
-    qtbot.keyClick(panel.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    words = panel.copied_text()
-    click(qtbot, panel, 2, "node")
-    with qtbot.assertNotEmitted(panel.paste_refused), qtbot.waitSignal(panel.edits_requested) as told:
-        paste(qtbot, panel, words)
-    assert asked(told) == [("MVAU_hls_1_out0", "PE", 4), ("MVAU_hls_1_out0", "SIMD", 9)]
-
-
-@pytest.mark.parametrize("words", ["\x00\x01", "5", "4.5", "true", "99999999999999999999", "\t" * 300 + "1", "nan"])
-def test_rubbish_asks_for_nothing(panel, qtbot, words):
-    click(qtbot, panel, 1, "SIMD")
-    with qtbot.assertNotEmitted(panel.edits_requested), qtbot.waitSignal(panel.paste_refused):
-        paste(qtbot, panel, words)
-
-
-def test_values_that_only_go_together_are_tried_again():
-    swg = layer(
-        "ConvolutionInputGenerator_rtl_0",
-        attributes=[
-            attribute("SIMD", 1),
-            attribute("parallel_window", 0, 0, (0, 1)),
-            attribute("IFMChannels", 8),
-            attribute("depthwise", 0),
-            LayerAttribute("ConvKernelDim", [3, 3], [], "ints"),
-        ],
-    )
-    edits, refused = pasted([(swg, "parallel_window", "1"), (swg, "SIMD", "8")])
-    assert {edit.attribute for edit in edits} == {"parallel_window", "SIMD"}
-    assert refused.count == 0
-    assert edits_of([swg], "parallel_window", 1) == ()
 
 
 # --- menu
