@@ -17,7 +17,7 @@ from projects.build.layers import Layer
 from projects.folding.overrides import Edit
 from projects.folding.session_protocol import Price
 from widgets.tables.cell_menu import Possible, make_menu
-from widgets.tables.editing import Cell, editable, edits_of, steps_of
+from widgets.tables.editing import Cell, editable, edits_of, is_editable, steps_of
 from widgets.tables.exchange import paste
 from widgets.tables.layers_model import LayersModel, Origin, Role
 from widgets.tables.layers_proxy import LayersProxy
@@ -73,7 +73,7 @@ class CellEdits(QObject):
         """After another table came: a drop-down whose cell is gone closes."""
         key, attribute = self._list.cell
         row = self._model.row_of(key) if key else None
-        if key and (row is None or self._model.editing is None or editable(self._model.layer(row), attribute) is None):
+        if key and (row is None or self._model.editing is None or not is_editable(self._model.layer(row), attribute)):
             self._list.hide()
 
     # --- where
@@ -99,7 +99,7 @@ class CellEdits(QObject):
         index = self._view.currentIndex()
         if self._model.editing is None or not index.isValid() or not self._attribute():
             return False
-        return editable(self._layer(index), self._attribute()) is not None
+        return is_editable(self._layer(index), self._attribute())
 
     # --- what
 

@@ -46,12 +46,17 @@ class Refused:
     why: Text | None = None
 
 
+def is_editable(layer: Layer, attribute: str) -> bool:
+    """Whether a person may choose here. Asked for every cell painted, so it works out no values."""
+    if attribute not in _NAMES:
+        return False
+    found = layer.attribute(attribute)
+    return found is not None and found.kind in _KINDS
+
+
 def editable(layer: Layer, attribute: str) -> Choices | None:
     """What a person may choose here; None where the layer has no such attribute or nothing may set it."""
-    if attribute not in _NAMES:
-        return None
-    found = choices(layer, attribute)
-    return found if found is not None and found.kind in _KINDS else None
+    return choices(layer, attribute) if is_editable(layer, attribute) else None
 
 
 def edits_of(layers: Iterable[Layer], attribute: str, value: Any) -> tuple[Edit, ...]:
@@ -71,7 +76,7 @@ def steps_of(layers: Iterable[Layer], attribute: str, by: int) -> tuple[Edit, ..
 
 def _edit(layer: Layer, attribute: str, value: Any) -> Edit | None:
     found = layer.attribute(attribute)
-    if found is None or editable(layer, attribute) is None or check(layer, attribute, value) is not None:
+    if found is None or not is_editable(layer, attribute) or check(layer, attribute, value) is not None:
         return None
     return None if found.value == value else Edit(layer.key, attribute, value)
 
@@ -88,7 +93,7 @@ def pasted(cells: Sequence[tuple[Layer | None, str, str]]) -> tuple[tuple[Edit, 
     while waiting and len(waiting) != before:
         before, left = len(waiting), []
         for layer, attribute, words in waiting:
-            if layer is None or editable(now[layer.key], attribute) is None:
+            if layer is None or not is_editable(now[layer.key], attribute):
                 left.append((layer, attribute, words))
                 continue
             value, why = typed(now[layer.key], attribute, words)

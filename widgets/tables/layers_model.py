@@ -16,7 +16,7 @@ from projects.build.layers import Layer, LayerAttribute, LayerTable
 from widgets.tables import columns
 from widgets.tables.cell_words import automatic_words, tooltip
 from widgets.tables.columns import BARS, Column, columns_of, value_of, words_of
-from widgets.tables.editing import Editing, editable
+from widgets.tables.editing import Editing, is_editable
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -111,7 +111,7 @@ class LayersModel(QAbstractTableModel):
         # Also of one that no rule lets be edited: it can be reset, so it must be seen.
         if (layer.key, name) in self._editing.overridden:
             return Origin.USER
-        return Origin.AUTOMATIC if editable(layer, name) is not None else Origin.FIXED
+        return Origin.AUTOMATIC if is_editable(layer, name) else Origin.FIXED
 
     def layer(self, row: int) -> Layer:
         """The layer of a row."""
