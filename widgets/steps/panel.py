@@ -78,6 +78,8 @@ class StepsPanel(QWidget):
         view.customContextMenuRequested.connect(self.on_menu)
         view.selectionModel().currentChanged.connect(self.on_current_changed)
         view.clicked.connect(self.on_clicked)
+        # Whatever takes room from the list, the step that is shown stays in sight.
+        view.verticalScrollBar().rangeChanged.connect(lambda *_: view.scrollTo(view.currentIndex()))
         self._copy = copy_action(view, self._selected_text)
         return view
 
@@ -224,4 +226,3 @@ class StepsPanel(QWidget):
         """Keep room for the list."""
         super().resizeEvent(event)
         self._about.setVisible(self.height() >= LOW_PX)
-        self._view.scrollTo(self._view.currentIndex())
