@@ -23,15 +23,18 @@ from studio.worker.keeper import keep
 # A child that leaves the session, forks, and lets its parent die: what a simulator started by a tool may do.
 ESCAPE = """
 import os, sys, time
+told, tell = os.pipe()
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         with open(sys.argv[1], "w") as file:
             file.write(str(os.getpid()))
         os.rename(sys.argv[1], sys.argv[2])
+        os.write(tell, b"x")
         time.sleep(600)
     os._exit(0)
 os.wait()
+os.read(told, 1)  # the file is there
 """
 
 
