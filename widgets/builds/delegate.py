@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from projects.build.events import BuildState
-from widgets.builds.model import ROW_ROLE, BuildsModel
+from widgets.builds.model import BuildsModel
 from widgets.builds.rows import BuildRow
+from widgets.parts.row_list import ROW_ROLE
 from widgets.parts.rows import GLYPH, paint_back, paint_glyph, paint_spinner, small
 from widgets.theme.colors import LIGHT, Theme
 

@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QLocale
 
 from projects import numbers
 from projects.build.events import BuildState
 from widgets.builds.rows import BuildRow
+from widgets.parts.row_list import RowsModel
 
-ROW_ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 SEPARATOR = f"{numbers.NARROW_SPACE}· "  # a panel 220 px wide has to show three figures
 
 
-class BuildsModel(QAbstractListModel):
+class BuildsModel(RowsModel):
     """The rows as given; `ROW_ROLE` gives the `BuildRow`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[BuildRow, ...] = ()
+    def key_of(self, row: BuildRow) -> str:
+        """The build's id."""
+        return row.id
 
-    @property
-    def rows(self) -> tuple[BuildRow, ...]:
-        """All rows."""
-        return self._rows
-
-    def set_rows(self, rows: tuple[BuildRow, ...]) -> None:
-        """Replace the rows, keeping the view's place where they are the same builds."""
-        if [r.id for r in rows] != [r.id for r in self._rows]:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
-            return
-        old, self._rows = self._rows, rows
-        for number, (before, after) in enumerate(zip(old, rows, strict=True)):
-            if before != after:
-                self.dataChanged.emit(self.index(number), self.index(number))
-
-    def index_of(self, build_id: str) -> QModelIndex:
-        """The index of a build, invalid where there is none."""
-        return next((self.index(n) for n, row in enumerate(self._rows) if row.id == build_id), QModelIndex())
+    def title(self, row: BuildRow) -> str:
+        """What it is called."""
+        return row.name
 
     def when(self, row: BuildRow) -> str:
         """The time of day, with the date where it was not today."""
@@ -97,23 +77,6 @@ class BuildsModel(QAbstractListModel):
         started = datetime.fromtimestamp(row.started) if row.started else None
         lines += [row.message, f"{started:%Y-%m-%d %H:%M}" if started else "", row.id]
         return "\n".join(line for line in lines if line)
-
-    # Qt overrides
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tooltip(row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.tooltip(row).replace("\n", ". ")
-        return row if role == ROW_ROLE else None
 
 
 def _short(value: float) -> str:

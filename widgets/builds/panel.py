@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QMenu, QVBoxLayout, QWidget
 
 from projects.build.events import BuildState
 from widgets.builds.delegate import BuildDelegate
-from widgets.builds.model import ROW_ROLE, BuildsModel
+from widgets.builds.model import BuildsModel
 from widgets.builds.rows import BuildRow
 from widgets.parts.copying import copy_action
 from widgets.parts.empty import ContentOrEmpty
+from widgets.parts.row_list import ROW_ROLE, plain_list
 from widgets.theme.colors import LIGHT, Theme
 
 TURN_MS = 50
@@ -51,16 +52,7 @@ class BuildsPanel(QWidget):
         self.set_rows(())
 
     def _make_view(self) -> QListView:
-        view = QListView(self)
-        view.setObjectName("builds_list")
-        view.setAccessibleName(self.tr("Builds of this model"))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setModel(self.model)
-        view.setItemDelegate(self._delegate)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view = plain_list(self, "builds_list", self.tr("Builds of this model"), self.model, self._delegate)
         view.customContextMenuRequested.connect(self.on_menu)
         view.selectionModel().currentChanged.connect(self.on_current_changed)
         view.clicked.connect(self.on_clicked)

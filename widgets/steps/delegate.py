@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from projects import numbers
 from projects.build.progress import StepState
+from widgets.parts.row_list import ROW_ROLE
 from widgets.parts.rows import GLYPH, ROW_HEIGHT, paint_back, paint_glyph, paint_spinner, small
-from widgets.steps.model import ROW_ROLE, StepsModel, node_counts
+from widgets.steps.model import StepsModel, node_counts
 from widgets.steps.rows import PARENT, StepRow
 from widgets.theme.colors import LIGHT, Theme
 

@@ -3,49 +3,31 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from projects import numbers
 from projects.build.progress import StepState
+from widgets.parts.row_list import RowsModel
 from widgets.steps.rows import MODEL, PARENT, PREPARED, StepRow
 
-ROW_ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
-
-class StepsModel(QAbstractListModel):
+class StepsModel(RowsModel):
     """The rows; `ROW_ROLE` gives the `StepRow`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[StepRow, ...] = ()
         self._began: dict[str, float] = {}
 
-    @property
-    def rows(self) -> tuple[StepRow, ...]:
-        """All rows."""
-        return self._rows
+    def key_of(self, row: StepRow) -> str:
+        """The step's name."""
+        return row.name
 
     def set_rows(self, rows: tuple[StepRow, ...]) -> None:
-        """Replace the rows, keeping the view's place where the names stay the same."""
+        """Replace the rows; a running step counts its seconds from when it was first seen running."""
         running = {row.name for row in rows if row.state is StepState.RUNNING}
         self._began = {name: self._began.get(name, time.monotonic()) for name in running}
-        if [r.name for r in rows] != [r.name for r in self._rows]:
-            self.beginResetModel()
-            self._rows = rows
-            self.endResetModel()
-            return
-        old, self._rows = self._rows, rows
-        for number, (before, after) in enumerate(zip(old, rows, strict=True)):
-            if before != after:
-                self.dataChanged.emit(self.index(number), self.index(number))
-
-    def index_of(self, name: str) -> QModelIndex:
-        """The index of a step, invalid where there is none."""
-        return next((self.index(n) for n, row in enumerate(self._rows) if row.name == name), QModelIndex())
+        super().set_rows(rows)
 
     def seconds(self, row: StepRow) -> float | None:
         """How long it took, or how long it has been running."""
@@ -86,23 +68,6 @@ class StepsModel(QAbstractListModel):
         if row.nodes_after is not None:
             figures.append(self.tr("{count} nodes").format(count=node_counts(row)))
         return "\n".join([*lines, ", ".join(figures)]).strip()
-
-    # Qt overrides
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.title(row)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tooltip(row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.tooltip(row).replace("\n", ". ")
-        return row if role == ROW_ROLE else None
 
 
 def node_counts(row: StepRow) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QMenu, QTo
 from projects.build.progress import StepState
 from widgets.parts.copying import copy_action
 from widgets.parts.empty import ContentOrEmpty
+from widgets.parts.row_list import ROW_ROLE, plain_list
 from widgets.steps.delegate import StepDelegate
-from widgets.steps.model import ROW_ROLE, StepsModel
+from widgets.steps.model import StepsModel
 from widgets.steps.rows import StepRow
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.icons import icon
@@ -65,16 +66,7 @@ class StepsPanel(QWidget):
         self.set_rows(())
 
     def _make_view(self) -> QListView:
-        view = QListView(self)
-        view.setObjectName("steps_list")
-        view.setAccessibleName(self.tr("Steps of the build"))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setModel(self.model)
-        view.setItemDelegate(self._delegate)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view = plain_list(self, "steps_list", self.tr("Steps of the build"), self.model, self._delegate)
         view.customContextMenuRequested.connect(self.on_menu)
         view.selectionModel().currentChanged.connect(self.on_current_changed)
         view.clicked.connect(self.on_clicked)
