@@ -37,6 +37,7 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
             Command("recent", tr("Open &recent")),
             Command("examples", tr("Open &example")),
             None,
+            Command("import_folding", tr("&Import folding…"), "Ctrl+Shift+O", tr("Take the values of a folding file")),
             Command("save_folding", tr("&Save folding as…"), "Ctrl+S", tr("Write the folding as FINN's folding file")),
             None,
             Command("export_svg", tr("Export graph as &SVG…"), "", tr("Save the drawn graph as a vector picture")),
@@ -50,6 +51,7 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
         "&Edit": (
             Command("undo", tr("&Undo"), "Ctrl+Z", tr("Take the last edit back")),
             Command("redo", tr("&Redo"), "Ctrl+Shift+Z", tr("Do the last edit again")),
+            Command("presets", tr("&Presets")),
             Command("reset_edits", tr("Reset &all edits"), "", tr("Give every value back to FINN's automatic folding")),
             None,
             Command("find", tr("&Find node…"), "Ctrl+F", tr("Find a node of the graph by name")),
@@ -129,7 +131,7 @@ class Actions:
     def _add(self, window: QMainWindow, menu: QMenu, entry: Command | None) -> None:
         if entry is None:
             menu.addSeparator()
-        elif entry.name in ("recent", "examples", "colour", "theme"):
+        elif entry.name in ("recent", "examples", "presets", "colour", "theme"):
             self.menus[entry.name] = menu.addMenu(entry.words)
             self.menus[entry.name].setObjectName(f"menu_{entry.name}")
         else:

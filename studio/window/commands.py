@@ -40,6 +40,7 @@ class Commands(QObject):
             "undo": bench.editor.undo.undo,
             "redo": bench.editor.undo.redo,
             "reset_edits": partial(bench.editor.reset, ()),
+            "import_folding": bench.importer.choose_file,
             "save_folding": self.save_folding,
             "find": bench.views.graph.open_find,
             "copy_table": self.copy_table,
@@ -68,6 +69,7 @@ class Commands(QObject):
         actions.menus["view"].aboutToShow.connect(self.on_view_menu)
         actions.menus["recent"].aboutToShow.connect(self.fill_recent)
         self._fill_examples()
+        self._fill_presets()
         self._fill_themes()
         actions.menus["colour"].aboutToShow.connect(self.fill_colours)
         self._connect_views()
@@ -136,6 +138,15 @@ class Commands(QObject):
         for chosen in EXAMPLES:
             action = self._actions.menus["examples"].addAction(self.tr("{name} (untrained)").format(name=chosen.key))
             action.triggered.connect(partial(self._bench.open_example, chosen.key))
+
+    def _fill_presets(self) -> None:
+        menu = self._actions.menus["presets"]
+        for name, words in self._bench.editing.preset_words().items():
+            action = menu.addAction(words)
+            action.setObjectName(f"preset_{name}")
+            action.setStatusTip(self.tr("For the selected layers; for all where none is selected"))
+            action.triggered.connect(partial(self._bench.editing.apply_preset, name))
+        self._bench.views.layers.view.addAction(menu.menuAction())  # its context menu has it, too
 
     def open_builds_folder(self) -> None:
         """Show where the builds are kept."""
@@ -320,6 +331,7 @@ class Commands(QObject):
             "undo": bench.editor.undo.canUndo(),
             "redo": bench.editor.undo.canRedo(),
             "reset_edits": bench.editor.overrides.count > 0,
+            "import_folding": bench.editor.editable,
             "save_folding": bench.editor.editable,
             "why": session.layers is not None and build is not None,
             "step_back": build is not None,
@@ -329,6 +341,7 @@ class Commands(QObject):
         }
         for name, on in states.items():
             self._actions[name].setEnabled(on)
+        self._actions.menus["presets"].setEnabled(bench.editor.editable)
         bench.views.header.set_back(bool(self._trail))
 
 

@@ -30,7 +30,7 @@ from projects.folding.overrides import (
 )
 from projects.folding.session_protocol import Answer, AnswerState, Ask, Opening, Question, Setting
 from projects.folding.styles import identities
-from projects.text import text
+from projects.text import Text, text
 from studio.builds import Build
 from studio.jobs.background import Background
 from studio.jobs.estimates import Estimates
@@ -174,6 +174,13 @@ class Editor(QObject):
     def edit(self, edits: Iterable[Edit]) -> None:
         """Set values."""
         self._push(set_values(self.overrides, self.automatic, edits))
+
+    def apply(self, edits: Iterable[Edit], name: Text, keep_equal: bool = False) -> bool:
+        """Set values as one undo step of this name; whether any changed. keep_equal: as `set_values` has it."""
+        change = set_values(self.overrides, self.automatic, edits, name, keep_equal)
+        changes = change.after != self.overrides
+        self._push(change)
+        return changes
 
     def reset(self, cells: tuple[tuple[str, str], ...]) -> None:
         """Give cells back to FINN; none named: all."""

@@ -31,6 +31,7 @@ from studio.window.editing import Editor
 from studio.window.editing_presenter import EditingPresenter
 from studio.window.figures_presenter import FiguresPresenter
 from studio.window.graph_presenter import GraphPresenter
+from studio.window.importing import Importer
 from studio.window.log_presenter import LogPresenter
 from studio.window.look import Look
 from studio.window.node_presenter import NodePresenter
@@ -95,6 +96,7 @@ class Workbench(QObject):
             views.layers, views.cycles, views.resources, views.fit, session, views.bar.values, self
         )
         self.editing = EditingPresenter(views.layers, views.bar, self.editor, self)
+        self.importer = Importer(self.window, self.editor, self.background, self.look, self)
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
         self.log = LogPresenter(views.log, session, self)
         self.building = BuildingPresenter(
@@ -123,6 +125,8 @@ class Workbench(QObject):
         self.opening.build_found.connect(self.building.say_verdict)
         self.editor.refused.connect(self.building.say_error)
         self.editing.said.connect(lambda words: views.messages.info(words, key="editing"))
+        self.importer.said.connect(self.editing.said)
+        self.importer.failed.connect(self.building.say_error)
         self.shower.failed.connect(self.building.say_error)
         self.node.failed.connect(self.building.say_error)
         self.node.step_requested.connect(self.steps.show_step)

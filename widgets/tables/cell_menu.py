@@ -43,6 +43,7 @@ def make_menu(parent: QWidget, copy: QAction, edits: CellEdits, can: Possible | 
     menu.addSeparator()
     _add(menu, ("edit", _tr("Edit"), "F2", edits.edit, can.edit))
     _add(menu, ("fill_down", _tr("Fill down"), "", edits.fill_down, can.fill_down))
+    menu.addActions([action for action in parent.actions() if action.menu() is not None])  # whose the window's are
     menu.addSeparator()
     _add(menu, ("reset_cell", _tr("Reset cell"), "Del", edits.reset_cells, can.reset_cell))
     _add(menu, ("reset_rows", _tr("Reset rows"), "", edits.reset_rows, can.reset_rows))

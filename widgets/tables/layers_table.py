@@ -108,7 +108,7 @@ class LayersTable(QWidget):
             caption: what is shown, as "Build #3 after step_minimize_bit_width".
         """
         chosen, name = self._wanted, self._wanted_name()
-        keys, at = self._selected_keys(), self._view.currentIndex().column()
+        keys, at = set(self.selected_keys()), self._view.currentIndex().column()
         column = self._model.columns[at].key if at >= 0 else ""
         across, down = self._view.horizontalScrollBar().value(), self._view.verticalScrollBar().value()
         self._quiet = True
@@ -160,6 +160,10 @@ class LayersTable(QWidget):
         index = self._view.currentIndex()
         return index.data(Role.KEY) if index.isValid() else ""
 
+    def selected_keys(self) -> tuple[str, ...]:
+        """The keys of the selected rows."""
+        return tuple(index.data(Role.KEY) for index in self._view.selectionModel().selectedRows())
+
     def select(self, key: str, scroll: bool = True) -> None:
         """Make this the current layer without telling; a key that is not shown clears the selection for now."""
         self._wanted = key
@@ -207,9 +211,6 @@ class LayersTable(QWidget):
         self._body.empty.set_theme(theme)
         self._view.viewport().update()
 
-    def _selected_keys(self) -> set[str]:
-        return {index.data(Role.KEY) for index in self._view.selectionModel().selectedRows()}
-
     def _restore_selection(self, column: str, keys: set[str]) -> None:
         """The current cell's column and the other selected rows, which a reset of the model takes away."""
         current, at = self._view.currentIndex(), self._model.column_of(column)
@@ -218,7 +219,7 @@ class LayersTable(QWidget):
             return
         if at != current.column():
             selection.setCurrentIndex(current.siblingAtColumn(at), flag.NoUpdate)
-        for key in keys - self._selected_keys() if len(keys) > 1 else ():
+        for key in keys.difference(self.selected_keys()) if len(keys) > 1 else ():
             row = self._model.row_of(key)
             if row is not None:
                 index = self._proxy.mapFromSource(self._model.index(row, 0))
@@ -243,8 +244,7 @@ class LayersTable(QWidget):
 
     def _tell_sums(self) -> None:
         """Sum the selected rows where there are several, else the rows shown."""
-        chosen = self._view.selectionModel().selectedRows()
-        several = len(chosen) > 1
+        several = len(chosen := self._view.selectionModel().selectedRows()) > 1
         indices = chosen if several else [self._proxy.index(row, 0) for row in range(self._proxy.rowCount())]
         layers = [self._model.layer(self._proxy.mapToSource(index).row()) for index in indices]
         self._sums.tell(layers, self._model.rowCount(), several)

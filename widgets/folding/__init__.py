@@ -1,0 +1,1 @@
+"""What a person decides about folding outside the table: importing a file."""
