@@ -1,12 +1,11 @@
 """What has to be right around the program before it starts: its packages are its own, Qt and Python go together.
 
-Layer: studio. Thread: main. Nothing is imported to find out.
+Layer: studio. Thread: main. No Qt is loaded to find out.
 """
 
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,6 +45,14 @@ def check_packages(root: Path) -> None:
             )
 
 
+def pyside_version() -> str:
+    """The version of PySide6. Asking the package itself loads no Qt, and is faster than looking for its metadata."""
+    import PySide6
+
+    found: str = PySide6.__version__
+    return found
+
+
 def check_qt() -> None:
     """See to it that the installed PySide6 works with this Python.
 
@@ -53,8 +60,8 @@ def check_qt() -> None:
         ToolMissing: it is not installed, or is known to crash.
     """
     try:
-        found = version("PySide6")
-    except PackageNotFoundError as error:
+        found = pyside_version()
+    except ModuleNotFoundError as error:
         raise ToolMissing(
             text("PySide6 is not installed, so no window can be opened."),
             mend=text("Install it: pip install 'PySide6>=6.11.2,<6.12'"),

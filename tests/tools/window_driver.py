@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 PATIENCE = 120.0
@@ -24,16 +24,21 @@ class FirstPaint(QObject):
     def __init__(self, application: QApplication, then: Callable[[QWidget], None]) -> None:
         super().__init__(application)
         self._application, self._then = application, then
+        self._window: Any = None
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own name."""
         if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             self._application.removeEventFilter(self)
-            window = watched.window()
-            # Before anything the window itself has put off until after its first paint.
-            QTimer.singleShot(0, lambda: self._then(window))
+            self._window = watched.window()
+            # Posted events come before timers: before what the window itself has put off until after its first paint.
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
         return False
+
+    def customEvent(self, event: QEvent) -> None:
+        """Qt's own name: the paint is done."""
+        self._then(self._window)
 
 
 def run_studio(arguments: list[str], script: Callable[[Any], None], at_first_paint: bool = False) -> int:

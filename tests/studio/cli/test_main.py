@@ -117,7 +117,7 @@ def test_a_pair_that_crashes_is_refused(
     python: tuple[int, int],
     bad: bool,
 ) -> None:
-    monkeypatch.setattr(environment, "version", lambda _: pyside)
+    monkeypatch.setattr(environment, "pyside_version", lambda: pyside)
     monkeypatch.setattr(environment.sys, "version_info", (*python, 0, "final", 0))
     assert main(["model.onnx"]) == (1 if bad else 7)
     assert ("PySide6 6.12.0 crashes on Python 3.11." in capsys.readouterr().err) == bad
@@ -125,10 +125,10 @@ def test_a_pair_that_crashes_is_refused(
 
 
 def test_without_qt_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def missing(_: str) -> str:
-        raise environment.PackageNotFoundError
+    def missing() -> str:
+        raise ModuleNotFoundError(name="PySide6")
 
-    monkeypatch.setattr(environment, "version", missing)
+    monkeypatch.setattr(environment, "pyside_version", missing)
     assert main([]) == 1
     assert "PySide6 is not installed" in capsys.readouterr().err
 
