@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 PATIENCE = 120.0
@@ -32,8 +32,8 @@ class FirstPaint(QObject):
         if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             self._application.removeEventFilter(self)
             self._window = watched.window()
-            # Posted events come before timers: before what the window itself has put off until after its first paint.
-            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
+            # Urgent, and so before what the window itself has put off until after its first paint.
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), Qt.EventPriority.HighEventPriority.value)
         return False
 
     def customEvent(self, event: QEvent) -> None:
