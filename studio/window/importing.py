@@ -19,6 +19,7 @@ from projects.text import text
 from studio.jobs.background import Background
 from studio.window.editing import Editor
 from studio.window.look import Look
+from widgets.folding.import_model import Told, told
 from widgets.folding.import_panel import ImportPanel
 
 
@@ -64,12 +65,16 @@ class Importer(QObject):
                 )
             )
             return
-        self._background.run(
-            lambda: import_report(read_config(path), layers), partial(self._show, path), partial(self._refuse, path)
-        )
 
-    def _show(self, path: Path, report: ImportReport) -> None:
-        panel = ImportPanel(path.name, report, self._window)
+        def judge() -> tuple[ImportReport, Told]:
+            report = import_report(read_config(path), layers)
+            return report, told(report)
+
+        self._background.run(judge, partial(self._show, path), partial(self._refuse, path))
+
+    def _show(self, path: Path, judged: tuple[ImportReport, Told]) -> None:
+        report, shown = judged
+        panel = ImportPanel(path.name, report, self._window, shown)
         panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         panel.set_theme(self._look.theme)
         panel.applied.connect(partial(self.apply, path, report))

@@ -5,6 +5,8 @@ Layer: widgets. Thread: GUI.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,7 @@ from widgets.words import translated
 KIND, NODE, MEANT, VALUE, MESSAGE = range(5)
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+MOST_LINES = 1000  # beside the rows that mean a layer: a file may hold megabytes of keys
 _MOST_SHOWN = 200  # characters of a value: a file may hold anything
 
 
@@ -77,13 +80,43 @@ def severity_of(kind: Kind) -> Severity | None:
     return Severity.WARNING if kind in WARNINGS else Severity.ERROR
 
 
-def lines_of(report: ImportReport) -> tuple[Line, ...]:
-    """What is told of a file: first of the file itself, then row by row in its order."""
-    made = [Line(None, finding) for finding in report.findings]
+@dataclass(frozen=True)
+class Told:
+    """What is told of a file.
+
+    Args:
+        lines: first of the file itself, then row by row in its order; each row that means a layer is there.
+        counts: how many of each kind there are, shown or not.
+        more: how many lines are left out of a file that is far too long.
+    """
+
+    lines: tuple[Line, ...]
+    counts: Mapping[Kind, int]
+    more: int = 0
+
+
+def _every_line(report: ImportReport) -> Iterator[Line]:
+    yield from (Line(None, finding) for finding in report.findings)
     for row in report.rows:
-        made.append(Line(row))
-        made += [Line(row, finding) for finding in row.findings if finding.message != row.message]
-    return tuple(made)
+        yield Line(row)
+        yield from (Line(row, finding) for finding in row.findings if finding.message != row.message)
+
+
+def told(report: ImportReport, most: int = MOST_LINES) -> Told:
+    """What is told of a file. Any thread: long for a file of megabytes."""
+    made: list[Line] = []
+    counts: Counter[Kind] = Counter()
+    spare, more = most, 0
+    for line in _every_line(report):
+        counts[line.kind] += 1
+        if line.finding is None and line.row is not None and line.row.key is not None:
+            made.append(line)
+        elif spare > 0:
+            made.append(line)
+            spare -= 1
+        else:
+            more += 1
+    return Told(tuple(made), counts, more)
 
 
 def can_be_applied(row: Row) -> bool:
@@ -100,12 +133,13 @@ class ImportModel(QAbstractTableModel):
 
     checked_changed = Signal()
 
-    def __init__(self, report: ImportReport, parent: QObject | None = None) -> None:
+    def __init__(self, lines: Sequence[Line], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme = LIGHT
-        self._lines = lines_of(report)
+        self._lines = tuple(lines)
         # A row that may mean another layer is nobody's wish until somebody says so.
-        self._checked = {r.row for r in report.rows if can_be_applied(r) and r.kind is not Kind.SUSPICIOUS}
+        rows = [line.row for line in self._lines if line.row is not None]
+        self._checked = {row.row for row in rows if can_be_applied(row) and row.kind is not Kind.SUSPICIOUS}
 
     @property
     def checked(self) -> frozenset[str]:

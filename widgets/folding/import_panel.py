@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import (
 from projects import numbers
 from projects.folding.import_report import ImportReport, Kind
 from projects.problems import Severity
-from widgets.folding.import_model import KIND, MEANT, MESSAGE, NODE, VALUE, ImportModel, kind_words, lines_of
+from widgets.folding.import_model import KIND, MEANT, MESSAGE, NODE, VALUE, ImportModel, Told, kind_words, told
 from widgets.parts import severity
 from widgets.parts.copying import copy_action
 from widgets.theme.colors import LIGHT, Theme
@@ -36,20 +34,26 @@ _MOST_NAMED = 6
 class ImportPanel(QDialog):
     """The report on one file; nothing is applied until Apply is pressed.
 
+    Args:
+        shown: what `told` makes of the report, where another thread has made it already.
+
     Signals:
         applied: frozenset of the rows to take (their names in the file); whether mended values are to be taken, too.
     """
 
     applied = Signal(object, bool)
 
-    def __init__(self, file: str, report: ImportReport, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, file: str, report: ImportReport, parent: QWidget | None = None, shown: Told | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("import_panel")
         self.setWindowTitle(self.tr("Import folding"))
         self.setAccessibleName(self.windowTitle())
         self.resize(1080, 560)
         self.report = report
-        self.model = ImportModel(report, self)
+        self._told = shown if shown is not None else told(report)
+        self.model = ImportModel(self._told.lines, self)
         self._heading = self._label("import_heading", file)
         self._heading.setFont(heading_font(15))
         self._counts = self._label("import_counts", self._counted())
@@ -67,7 +71,7 @@ class ImportPanel(QDialog):
         self._mended.setAccessibleName(self._mended.text())
         self._mended.setToolTip(self.tr("The nearest legal value, or today's word for an old one"))
         self._mended.setChecked(True)
-        self._mended.setVisible(any(row.mended for row in report.rows))
+        self._mended.setVisible(any(line.row is not None and line.row.mended for line in self._told.lines))
         self._mended.toggled.connect(self._tell)
         self._apply = self._button("import_apply", self.tr("Apply"))
         self._apply.setProperty("primary", True)
@@ -168,8 +172,11 @@ class ImportPanel(QDialog):
 
     def _counted(self) -> str:
         """How many of each kind."""
-        counts = Counter(line.kind for line in lines_of(self.report))
-        found = [f"{kind_words(kind)} {numbers.count(counts[kind])}" for kind in Kind if counts[kind]]
+        counts = self._told.counts
+        found = [f"{kind_words(kind)} {numbers.count(counts[kind])}" for kind in Kind if counts.get(kind)]
+        if self._told.more:
+            more = self.tr("{count} lines that set nothing are not listed")
+            found.append(more.format(count=numbers.count(self._told.more)))
         return " · ".join(found) if found else self.tr("The file names no layer.")
 
     def _left_words(self) -> str:

@@ -10,11 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QPushButton, QTreeView
 from pytestqt.qtbot import QtBot
 
+from projects import numbers
 from projects.folding.finn_json import Config
 from projects.folding.import_report import ImportReport, Kind, import_report
 from projects.problems import Severity
 from tests.projects.folding.networks import tfc
-from widgets.folding.import_model import KIND, MEANT, MESSAGE, NODE, VALUE, ImportModel, kind_words, severity_of
+from widgets.folding.import_model import KIND, MEANT, MESSAGE, NODE, VALUE, ImportModel, kind_words, severity_of, told
 from widgets.folding.import_panel import ImportPanel
 from widgets.theme.colors import DARK, LIGHT
 
@@ -51,7 +52,7 @@ def part(panel: ImportPanel, kind: Any, name: str) -> Any:
 
 
 def test_model_keeps_qts_rules(qtmodeltester: Any) -> None:
-    qtmodeltester.check(ImportModel(held(ROWS)))
+    qtmodeltester.check(ImportModel(told(held(ROWS)).lines))
 
 
 def test_every_row_and_what_it_has_is_told(qtbot: QtBot) -> None:
@@ -134,6 +135,20 @@ def test_an_empty_file_names_no_layer(qtbot: QtBot) -> None:
     panel = shown(qtbot, {"Defaults": {}})
     assert part(panel, QLabel, "import_counts").text() == "The file names no layer."
     assert not part(panel, QPushButton, "import_apply").isEnabled()
+
+
+def test_a_file_far_too_long_keeps_the_rows_that_mean_a_layer(qtbot: QtBot) -> None:
+    report = held({**{f"Nothing_{n}": {"PE": 1} for n in range(3000)}, "MVAU_hls_0": {"PE": 8}})
+    panel = ImportPanel("folding.json", report)
+    qtbot.addWidget(panel)
+    assert column(panel, NODE)[-1] == "MVAU_hls_0"
+    assert panel.model.rowCount() == 1001
+    assert panel.model.checked == frozenset({"MVAU_hls_0"})
+    counts = part(panel, QLabel, "import_counts").text()
+    assert (
+        counts
+        == f"Exact 1 · Unknown {numbers.count(3000)} · {numbers.count(2000)} lines that set nothing are not listed"
+    )
 
 
 @pytest.mark.parametrize("kind", list(Kind))
