@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -121,9 +120,7 @@ def test_it_ends_when_its_parent_is_killed() -> None:
             reader = psutil.Process(int(parent.stdout.readline()))
             parent.send_signal(signal.SIGKILL)
             parent.wait()
-            deadline = time.monotonic() + 20
-            while _lives(reader) and time.monotonic() < deadline:
-                time.sleep(0.01)
+            psutil.wait_procs([reader], timeout=20)
             assert not _lives(reader)
         finally:
             parent.kill()
