@@ -136,6 +136,9 @@ class BuildingPresenter(QObject):
         self._clock.stop()
         self._bar.set_progress(None)
         self._say_ended(build)
+        before = [b for b in self._session.builds if b.finished and not b.request.is_preparation]
+        if build.progress.state is BuildState.CANCELLED and before:
+            self._session.show(before[-1], before[-1].last_step())  # figures rather than half a build
 
     def _say_ended(self, build: Build) -> None:
         state, summary = build.progress.state, build.progress.summary

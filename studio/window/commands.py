@@ -65,7 +65,7 @@ class Commands(QObject):
         for name, slot in slots.items():
             actions[name].triggered.connect(lambda _=False, call=slot: call())
         for group in ("steps", "node", "tables"):
-            actions[f"panel_{group}"].triggered.connect(partial(bench.docks.set_visible, group))
+            actions[f"panel_{group}"].triggered.connect(lambda _=False, name=group: self.toggle_panels(name))
         actions.menus["view"].aboutToShow.connect(self.on_view_menu)
         actions.menus["recent"].aboutToShow.connect(self.fill_recent)
         self._fill_examples()
@@ -80,6 +80,7 @@ class Commands(QObject):
         bench.session.model_shown.connect(lambda _: self.refresh())
         bench.session.layers_changed.connect(self.refresh)
         bench.editor.changed.connect(self.refresh)
+        bench.editor.undo.indexChanged.connect(lambda _: self.refresh())  # after the stack knows what can be redone
         bench.editor.undo.undoTextChanged.connect(partial(self._name_edit, "undo", self.tr("Undo")))
         bench.editor.undo.redoTextChanged.connect(partial(self._name_edit, "redo", self.tr("Redo")))
         self.refresh()
@@ -243,6 +244,10 @@ class Commands(QObject):
         QGuiApplication.clipboard().setText(self._bench.views.layers.all_text())
 
     # --- view
+
+    def toggle_panels(self, group: str) -> None:
+        """Show a group of panels, or hide it."""
+        self._bench.docks.set_visible(group, not self._bench.docks.visible(group))
 
     def on_view_menu(self) -> None:
         """Tick what is on screen."""

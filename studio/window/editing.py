@@ -105,6 +105,13 @@ class Editor(QObject):
         missing = object()
         return sum(before.get(n, {}).get(a, missing) != now.get(n, {}).get(a, missing) for n, a in cells)
 
+    def close(self) -> None:
+        """Ask no more, and let go of the commands now: when Qt deletes the stack, half of the window is gone."""
+        self.undo.blockSignals(True)
+        self.undo.clear()
+        self._settle.stop()
+        self._estimates.close()
+
     # --- which build
 
     def attach(self) -> None:

@@ -12,7 +12,7 @@ from projects.model.labels import tensor_labels
 from projects.model.summary import Node
 from studio.jobs.qt_reader import ReadAnswer
 from studio.session import Session
-from studio.window.words import what_is_shown
+from studio.window.words import tr, what_is_shown
 from widgets.graph.colouring import Colouring, categories, heat
 from widgets.graph.header import ColouringChoice, GraphHeader
 from widgets.graph.model import GraphModel
@@ -142,7 +142,7 @@ def _figure(layer: Layer, key: str) -> float | None:
 
 
 def _title(key: str) -> str:
-    return "cycles" if key == "cycles" else key
+    return tr("cycles (log scale)") if key == "cycles" else key
 
 
 def _impl(node: Node) -> str:

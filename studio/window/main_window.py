@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from studio.paths import Paths
 from studio.settings import Settings
-from studio.window.theme_choice import app, dress
+from studio.window.theme_choice import dress
 from widgets.start.page import StartPage
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from studio.window.workbench import Workbench
 
 DEFAULT_SIZE = (1400, 900)
+PAINT_PATIENCE_MS = 500
 
 
 class MainWindow(QMainWindow):
@@ -49,11 +50,16 @@ class MainWindow(QMainWindow):
         self.settings, self.paths = settings, paths
         self._worker = worker
         self._bench: Workbench | None = None
+        self._closed = False
         theme = dress(settings)
         self._start = StartPage(self)
         self._start.set_theme(theme)
         self._start.set_recent(settings.recent_files())
-        app().installEventFilter(self)
+        # Not on the application: PySide would make a Python object of everything that gets an event, also of what is
+        # being destroyed, and crash.
+        self._painted_first = (self._start.viewport(), self._start.widget())
+        for part in self._painted_first:
+            part.installEventFilter(self)
         self.setCentralWidget(self._start)
         geometry = settings.bytes("window/geometry")
         if geometry is not None:
@@ -91,7 +97,15 @@ class MainWindow(QMainWindow):
             self._bench.save()
         self.settings.sync()
 
+    def _stop_watching(self) -> None:
+        for part in self._painted_first:
+            part.removeEventFilter(self)
+        self._painted_first = ()
+
     def _make_bench(self) -> None:
+        if self._bench is not None or self._closed:
+            return
+        self._stop_watching()
         # Not before the first paint: importing and making all of it takes longer than a window may take to appear.
         from studio.window.workbench import Workbench
 
@@ -105,11 +119,16 @@ class MainWindow(QMainWindow):
     # --- Qt's own names
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice the first paint, of whichever widget covers the window: then it is never painted itself."""
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget) and watched.window() is self:
-            app().removeEventFilter(self)
+        """Notice the first paint, of the start page: it covers the window, which then is never painted itself."""
+        if event.type() == QEvent.Type.Paint:
+            self._stop_watching()
             QTimer.singleShot(0, self._make_bench)
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on also where nothing is painted, as in a minimised window."""
+        super().showEvent(event)
+        QTimer.singleShot(PAINT_PATIENCE_MS, self._make_bench)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -125,6 +144,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is to be remembered and end every process of ours."""
+        self._closed = True
         self.save()
         if self._bench is not None:
             self._bench.close()

@@ -170,11 +170,10 @@ class OpeningPresenter(QObject):
             return
         session.show(None, "model")
         if not summary.buildable:
-            self._messages.say(
-                Message(
-                    Severity.INFO, translated(summary.kind_reason), document.path.name, key=OPEN_MESSAGE, stays=True
-                )
-            )
+            # A fault of the file says more than what sort of model it is.
+            fault = next((p for p in summary.problems if p.severity is Severity.ERROR), None)
+            what = translated(fault.message if fault is not None else summary.kind_reason)
+            self._messages.say(Message(Severity.INFO, what, document.path.name, key=OPEN_MESSAGE, stays=True))
         elif self._example is not None:
             self._builder.build(self._bar.values())
         else:

@@ -219,7 +219,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """End every process of ours."""
         self.log.close()
-        self.estimates.close()
+        self.editor.close()
         self.builder.stop_all()
         if self._owns_worker:
             self.worker.close()

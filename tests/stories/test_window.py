@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -37,6 +38,12 @@ def drop(person: Person, path: Path) -> None:
     assert enter.isAccepted()
     event = QDropEvent(QPointF(200, 200), Qt.DropAction.CopyAction, data, left, none)
     QApplication.sendEvent(person.window, event)
+
+
+def activate(person: Person) -> None:
+    """Make the window the one that gets the keys; without that no shortcut works."""
+    person.window.activateWindow()
+    person.wait(person.window.isActiveWindow)
 
 
 def answer_dialog(person: Person, path: Path) -> None:
@@ -180,3 +187,22 @@ def test_every_control_has_a_name_for_those_who_cannot_see_it(cnv: Person) -> No
         and (not w.objectName() or not (w.accessibleName() or getattr(w, "text", str)()))
     ]
     assert not nameless
+
+
+@pytest.mark.parametrize(("key", "group"), [("1", "steps"), ("3", "node"), ("4", "tables")])
+def test_panels_are_hidden_and_shown_by_their_keys(cnv: Person, key: str, group: str) -> None:
+    window = cnv.window
+    activate(cnv)
+    before = window.bench.docks.visible(group)
+    for wanted in (not before, before):
+        QTest.keyClick(window, getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ControlModifier)
+        assert window.bench.docks.visible(group) is wanted
+
+
+def test_ctrl_f_opens_the_find_bar_of_the_graph(cnv: Person) -> None:
+    activate(cnv)
+    QTest.keyClick(cnv.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    bar = cnv.window.bench.views.graph.findChild(QWidget, "graph_find")
+    assert bar is not None
+    assert bar.isVisible()
+    QTest.keyClick(bar, Qt.Key.Key_Escape)

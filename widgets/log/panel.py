@@ -47,9 +47,14 @@ class LogPanel(QWidget):
         scroll.actionTriggered.connect(self.on_scrolled)
         self._view.installEventFilter(self)
         self._view.viewport().installEventFilter(self)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._bar.focus_search, context=_HERE)
-        QShortcut(QKeySequence.StandardKey.FindNext, self, lambda: self.on_search(1), context=_HERE)
-        QShortcut(QKeySequence.StandardKey.FindPrevious, self, lambda: self.on_search(-1), context=_HERE)
+        for keys, call in (
+            (QKeySequence.StandardKey.Find, self._bar.focus_search),
+            (QKeySequence.StandardKey.FindNext, lambda: self.on_search(1)),
+            (QKeySequence.StandardKey.FindPrevious, lambda: self.on_search(-1)),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(_HERE)  # as a keyword of the constructor it is passed over, and Ctrl+F is ambiguous
+            shortcut.activated.connect(call)
         self.set_theme(LIGHT)
         self.clear()
 

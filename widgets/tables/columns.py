@@ -19,7 +19,7 @@ ATTRIBUTE = "attribute:"
 FIGURES = ("cycles", *RESOURCES)
 BARS = ("cycles", "LUT", "BRAM_18K")
 # Shown even where every layer has FINN's default; of the others only those that some layer departs from.
-ALWAYS_SHOWN = ("PE", "SIMD", "ram_style", "mem_mode", "resType")
+ALWAYS_SHOWN = ("PE", "SIMD", "ram_style")
 _FIELDS = {"cycles": "cycles", "LUT": "lut", "BRAM_18K": "bram_18k", "URAM": "uram", "DSP": "dsp"}
 
 _TOOLTIPS = {
