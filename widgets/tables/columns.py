@@ -147,7 +147,7 @@ def sort_key(value: Any) -> tuple[Any, ...]:
     if isinstance(value, list | tuple):
         return (1, [sort_key(item) for item in value])
     parts = re.split(r"(\d+)", str(value).lower())
-    return (2, [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts])
+    return (2, [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts])
 
 
 def largest(layers: Iterable[Layer], name: str) -> float:
