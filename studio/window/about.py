@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from studio.crash import PACKAGES, version_of
 from studio.window.actions import Actions
-
-
-def tr(words: str) -> str:
-    """Translate in the window's context."""
-    return QCoreApplication.translate("MainWindow", words)
+from studio.window.words import tr
 
 
 def show_about(window: QWidget) -> None:

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-
-def tr(words: str) -> str:
-    """Translate in the window's context."""
-    return QCoreApplication.translate("MainWindow", words)
+from studio.window.words import tr
 
 
 @dataclass(frozen=True)

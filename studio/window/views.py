@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from studio.window.docks import Docks
+from studio.window.words import tr
 from widgets.buildbar.bar import BuildBar
 from widgets.builds.panel import BuildsPanel
 from widgets.charts.charts import CyclesChart, ResourcesChart
@@ -24,11 +24,6 @@ from widgets.start.page import StartPage
 from widgets.steps.panel import StepsPanel
 from widgets.steps.source import StepSourceView
 from widgets.tables.layers_table import LayersTable
-
-
-def tr(words: str) -> str:
-    """Translate in the window's context."""
-    return QCoreApplication.translate("MainWindow", words)
 
 
 @dataclass(frozen=True)
