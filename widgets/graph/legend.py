@@ -12,6 +12,7 @@ from widgets.theme.icons import paint_glyph
 from widgets.theme.palette import text_on
 
 _GRADIENT_WIDTH = 240
+_NARROWEST_GRADIENT = 96
 _GAP = 16
 _CHIP = 12
 
@@ -75,14 +76,17 @@ class Legend(QWidget):
         return x + width + _GAP
 
     def _paint_gradient(self, painter: QPainter, x: float) -> float:
-        bar = QRectF(x, 7, _GRADIENT_WIDTH, 10)
+        metrics = painter.fontMetrics()
+        # What stands behind it keeps its room: in a narrow window the gradient is the one to give way.
+        chips = sum(_CHIP + 10 + metrics.horizontalAdvance(chip.label) + _GAP for chip in self._colouring.chips)
+        length = max(_NARROWEST_GRADIENT, min(_GRADIENT_WIDTH, self.width() - x - 1.5 * _GAP - chips))
+        bar = QRectF(x, 7, length, 10)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         last = max(len(self._colouring.stops) - 1, 1)
         for i, color in enumerate(self._colouring.stops):
             gradient.setColorAt(i / last, QColor(color))
         painter.fillRect(bar, gradient)
         painter.setPen(QColor(self._theme.text))
-        metrics = painter.fontMetrics()
         taken = []
         # From the ends inwards: a number in the middle gives way to a long one at the end.
         for place, text in sorted(self._colouring.ticks, key=lambda tick: abs(tick[0] - 0.5), reverse=True):
@@ -92,7 +96,7 @@ class Legend(QWidget):
                 continue
             taken.append((left, left + width))
             painter.drawText(QPointF(left, bar.bottom() + 4 + metrics.ascent()), text)
-        return x + _GRADIENT_WIDTH + 1.5 * _GAP
+        return x + length + 1.5 * _GAP
 
     def _paint_chip(self, painter: QPainter, x: float, chip: Chip) -> float:
         size = _CHIP + 4 if chip.glyph else _CHIP
