@@ -104,16 +104,14 @@ def table_to_data(table: LayerTable) -> dict[str, Any]:
 
 def table_from_data(data: dict[str, Any]) -> LayerTable:
     """The inverse of `table_to_data`."""
-    layers = tuple(
-        Layer(
-            **{
-                **layer,
-                "attributes": tuple(
-                    LayerAttribute(**{**a, "allowed": None if a["allowed"] is None else tuple(a["allowed"])})
-                    for a in layer["attributes"]
-                ),
-            }
-        )
-        for layer in data["layers"]
-    )
+    layers = tuple(layer_from_data(layer) for layer in data["layers"])
     return LayerTable(**{k: v for k, v in data.items() if k not in ("format", "layers")}, layers=layers)
+
+
+def layer_from_data(data: dict[str, Any]) -> Layer:
+    """A layer out of JSON data, as `dataclasses.asdict` makes it."""
+    attributes = tuple(
+        LayerAttribute(**{**a, "allowed": None if a["allowed"] is None else tuple(a["allowed"])})
+        for a in data["attributes"]
+    )
+    return Layer(**{**data, "attributes": attributes})

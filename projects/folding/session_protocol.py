@@ -10,7 +10,8 @@ Requests, one JSON object a line, through the worker's pipe:
     {"do": "stop", "job": id}                                    answered by "estimate_closed"
 Events:
     "estimate_opened"   "layers": see `layers_from_data`, under the model's own folding; "part"; "impl": {pre_name:
-                        preferred_impl_style} that the model was made with; "impl_free": whether they can be changed
+                        preferred_impl_style} that the model was made with; "impl_free": whether they can be changed;
+                        "edges": [[key of producer, key of consumer], ...] between the layers
     "estimate"          an `Answer`; a sweep gives one a point, and a last one without
     "estimate_closed"   exactly once and last; "message" is null where the session was asked to end
 """
@@ -22,6 +23,7 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
 from typing import Any, TypeVar
 
+from projects.build.layers import Layer, layer_from_data
 from projects.build.request import FINN_MVAU_WWIDTH_MAX
 from projects.text import NOTHING, Text, text_from_data, text_to_data
 
@@ -263,7 +265,12 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; of the results only the one that was asked for is set."""
+    """One answer; of the results only the one that was asked for is set.
+
+    Args:
+        values, layers: of AUTOMATIC. layers: the layers that another impl style makes another operation than in the
+            own, whole but for their figures.
+    """
 
     request_id: int
     ask: Ask
@@ -271,6 +278,7 @@ class Answer:
     seconds: float = 0.0
     figures: Figures | None = None
     values: tuple[NodeValues, ...] = ()
+    layers: tuple[Layer, ...] = ()
     prices: tuple[Price, ...] = ()
     choices: tuple[ImplChoice, ...] = ()
     point: SweepPoint | None = None
@@ -332,6 +340,7 @@ def answer_from_data(data: Mapping[str, Any]) -> Answer:
         network = Network(**figures["network"])
         values["figures"] = Figures(nodes, network, figures["part"], tuple(figures["rebuilt"]))
     values["values"] = layers_from_data(data.get("values", ()))
+    values["layers"] = tuple(layer_from_data(layer) for layer in data.get("layers", ()))
     values["prices"] = tuple(
         Price(p["value"], _maybe(Cost, p["cost"]), _maybe(Network, p["network"])) for p in data.get("prices", ())
     )

@@ -44,7 +44,13 @@ def serve(opening: Opening, inbox: int, tell: TellData) -> None:
     session = Session(opening)
     values = session.automatic(Setting())
     layers = answer_to_data(Answer(0, Ask.AUTOMATIC, AnswerState.DONE, values=values))["values"]
-    told = {"layers": layers, "part": session.part, "impl": session.named_styles, "impl_free": session.impl_free}
+    told: dict[str, Any] = {
+        "layers": layers,
+        "part": session.part,
+        "impl": session.named_styles,
+        "impl_free": session.impl_free,
+    }
+    told["edges"] = session.edges
     tell({"event": "estimate_opened", "pid": os.getpid(), **told})
     _Desk(session, inbox, tell).run()
 
@@ -137,7 +143,9 @@ class _Desk:
             case Ask.APPLY:
                 return replace(done, figures=self._session.apply(setting))
             case Ask.AUTOMATIC:
-                return replace(done, values=self._session.automatic(setting))
+                return replace(
+                    done, values=self._session.automatic(setting), layers=self._session.other_layers(setting)
+                )
             case Ask.PRICES:
                 prices = self._session.prices(setting, question.node or "", question.attribute or "")
                 return replace(done, prices=prices)

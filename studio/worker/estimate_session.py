@@ -109,6 +109,18 @@ class Session:
         """Whether impl styles can be changed: the model before step_specialize_layers is there."""
         return self._source.before is not None
 
+    @property
+    def edges(self) -> list[tuple[str, str]]:
+        """(key of producer, key of consumer) of every two hardware layers that follow each other."""
+        graph = self._given.model.graph
+        made_by = {tensor: node.output[0] for node in graph.node for tensor in node.output}
+        return [
+            (made_by[tensor], node.output[0])
+            for node in graph.node
+            for tensor in node.input
+            if node.output[0] in self._given.nodes and made_by.get(tensor) in self._given.nodes
+        ]
+
     # --- questions
 
     def apply(self, setting: Setting) -> Figures:
@@ -155,6 +167,17 @@ class Session:
             names = (model.pre_names[key], node.name, node.op_type, impl_of(node))
             found.append(NodeValues(key, *names, tuple(attributes)))
         return tuple(found)
+
+    def other_layers(self, setting: Setting) -> tuple[Layer, ...]:
+        """The layers, under FINN's own values, that are another operation than in the model that was opened."""
+        model = self._model(setting)
+        automatic = self._automatic(model, setting)
+        given = self._given.nodes
+        return tuple(
+            self._layer(model, key, automatic.get(key, {}))
+            for key, node in model.nodes.items()
+            if key not in given or given[key].op_type != node.op_type
+        )
 
     def prices(self, setting: Setting, node: str, attribute: str) -> tuple[Price, ...]:
         """What each legal value of an attribute would cost this node, beside everything else in the setting.

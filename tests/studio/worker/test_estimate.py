@@ -5,6 +5,7 @@ Layer: tests. Thread: the test's.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -290,3 +291,22 @@ def test_a_session_that_is_killed_is_told_closed_once_and_builds_go_on(
     assert "signal 9" in closed["message"]
     assert tfc.figures(WALK).network.fps
     assert len(warm_worker.told("victim", "estimate_closed")) == 1
+
+
+# --- what a window needs beside figures
+
+
+def test_layers_that_follow_each_other_are_told(cnv: Estimates) -> None:
+    keys = [layer.key for layer in cnv.layers]
+    assert [list(edge) for edge in itertools.pairwise(keys)] == cnv.opened["edges"]
+
+
+def test_layers_of_another_style_come_whole(tfc: Estimates) -> None:
+    assert tfc.ask(Ask.AUTOMATIC, WALK).layers == ()
+    first = next(each for each in tfc.layers if each.pre_name == "Thresholding_0")
+    other = "hls" if first.impl == "rtl" else "rtl"
+    (layer,) = tfc.ask(Ask.AUTOMATIC, replace(WALK, impl={"Thresholding_0": other})).layers
+    assert (layer.key, layer.impl, layer.op_type) == (first.key, other, f"Thresholding_{other}")
+    size = layer.attribute("NumChannels")
+    assert size is not None
+    assert size.value == 784
