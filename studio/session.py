@@ -40,11 +40,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Live:
-    """Figures of values that no build has yet. unsaved: how many values differ from the build's."""
+    """Figures of values that no build has yet.
+
+    Args:
+        network: None where FINN cannot build the values. unsaved: how many values differ from the build's.
+    """
 
     build_id: str
     table: LayerTable
-    network: Network
+    network: Network | None
     part: str
     unsaved: int
 

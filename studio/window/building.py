@@ -26,6 +26,7 @@ from studio.jobs.model_store import ModelStore
 from studio.jobs.qt_worker import QtWorker
 from studio.paths import Paths
 from studio.session import Session
+from studio.window.edit_files import BuildFiles
 from widgets.buildbar.values import TargetValues
 
 PREPARATION = "preparation"
@@ -35,7 +36,7 @@ class Builder(QObject):
     """Starts and follows the builds of the open model.
 
     Args:
-        write_edits: writes the values set by hand into a build's folder; returns its folding file, None where none is.
+        write_edits: writes the values set by hand into a build's folder; returns its configuration files.
 
     Signals:
         started: a Build that was submitted.
@@ -56,7 +57,7 @@ class Builder(QObject):
         session: Session,
         paths: Paths,
         background: Background,
-        write_edits: Callable[[Path], str | None],
+        write_edits: Callable[[Path], BuildFiles],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -133,7 +134,7 @@ class Builder(QObject):
         document = self._session.document
         assert document is not None
         folder = self._new_folder(document.path, name)
-        folding = self._write_edits(folder) if stop_step is None else None
+        files = self._write_edits(folder) if stop_step is None else BuildFiles()
         request = BuildRequest(
             model=str(document.path),
             output_dir=str(folder),
@@ -142,7 +143,8 @@ class Builder(QObject):
             clock_ns=target.clock_ns,
             target_fps=None if stop_step else target.target_fps,
             mvau_wwidth_max=target.mvau_wwidth_max,
-            folding_file=folding,
+            folding_file=files.folding,
+            specialize_file=files.specialize,
             stop_step=stop_step,
             name=name,
             input=document.choice,

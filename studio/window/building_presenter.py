@@ -19,6 +19,7 @@ from studio.jobs.qt_worker import QtWorker
 from studio.session import Session
 from studio.settings import Settings
 from studio.window.building import Builder
+from studio.window.editing import Editor
 from studio.window.fit_values import fit_of
 from studio.window.showing import Shower
 from studio.window.words import build_title
@@ -54,9 +55,11 @@ class BuildingPresenter(QObject):
         builder: Builder,
         worker: QtWorker,
         shower: Shower,
+        editor: Editor,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._editor = editor
         self._bar, self._problems, self._messages = bar, problems, messages
         self._session, self._builder, self._worker, self._shower = session, builder, worker, shower
         self._began = 0.0
@@ -85,7 +88,7 @@ class BuildingPresenter(QObject):
     def build(self) -> None:
         """Build for the target in the bar."""
         self._messages.take_back(BUILD_MESSAGE)
-        self._builder.build(self._bar.values())
+        self._editor.when_settled(lambda: self._builder.build(self._bar.values()))
 
     def stop(self) -> None:
         """Stop the running build."""

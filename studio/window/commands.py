@@ -11,11 +11,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from projects.errors import UserInputError
+from projects.folding.finn_json import write_config
 from projects.model.formats import ONNX_SUFFIXES, SHARED_SUFFIXES, VIEW_ONLY_SUFFIXES
 from projects.text import text
 from studio.examples import EXAMPLES
 from studio.window.about import show_about, show_shortcuts
 from studio.window.actions import Actions, exclusive_menu
+from studio.window.edit_files import rows
 from studio.window.theme_choice import THEMES
 from widgets.start.page import ExampleRow
 from widgets.words import translated
@@ -37,7 +39,7 @@ class Commands(QObject):
             "export_png": partial(self.export_graph, "png"),
             "export_pdf": self.export_summary,
             "quit": bench.window.close,
-            "undo": bench.editor.undo.undo,
+            "undo": bench.editor.take_back,
             "redo": bench.editor.undo.redo,
             "reset_edits": partial(bench.editor.reset, ()),
             "import_folding": bench.importer.choose_file,
@@ -142,11 +144,14 @@ class Commands(QObject):
 
     def _fill_presets(self) -> None:
         menu = self._actions.menus["presets"]
-        for name, words in self._bench.editing.preset_words().items():
+        for name, words in self._bench.presets.words().items():
+            if not words:
+                menu.addSeparator()
+                continue
             action = menu.addAction(words)
             action.setObjectName(f"preset_{name}")
             action.setStatusTip(self.tr("For the selected layers; for all where none is selected"))
-            action.triggered.connect(partial(self._bench.editing.apply_preset, name))
+            action.triggered.connect(partial(self._bench.presets.apply, name))
         self._bench.views.layers.view.addAction(menu.menuAction())  # its context menu has it, too
 
     def open_builds_folder(self) -> None:
@@ -194,7 +199,9 @@ class Commands(QObject):
 
         def write(path: str) -> None:
             bench.background.run(
-                lambda: bench.editor.save_folding(Path(path)), lambda _: self.say_saved(path), self.say_not_saved
+                lambda: write_config(Path(path), rows(bench.editor)[0]),
+                lambda _: self.say_saved(path),
+                self.say_not_saved,
             )
 
         self._ask_save(self.tr("Save folding"), "folding.json", self.tr("FINN folding (*.json)"), write)

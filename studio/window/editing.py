@@ -5,63 +5,85 @@ Layer: studio.window. Thread: GUI; the figures come from an estimate session of 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
-from projects.build.folder import write_json
-from projects.build.layers import Layer, LayerTable
+from projects.build.layers import Layer
 from projects.errors import StudioError, UserInputError
-from projects.folding.finn_json import folding_rows, write_config
+from projects.folding.carrying import Fate, Outcome, carry_over
 from projects.folding.overrides import (
     Change,
     Edit,
     Overrides,
+    effective,
     overrides_from_data,
     overrides_to_data,
     reset,
     reset_all,
     set_values,
-    with_values,
 )
-from projects.folding.session_protocol import Answer, AnswerState, Ask, Opening, Question, Setting
+from projects.folding.session_protocol import Answer, AnswerState, Ask, Question, Setting
 from projects.folding.styles import identities
 from projects.text import Text, text
 from studio.builds import Build
 from studio.jobs.background import Background
 from studio.jobs.estimates import Estimates
 from studio.session import Live, Session
-from studio.window.live_tables import automatic_layers, costs_of, live_table, read_json
+from studio.window.edit_base import EditBase, Standing
+from studio.window.edit_state import (
+    EditCommand,
+    EditState,
+    Effect,
+    differing,
+    restyled,
+    setting_of,
+    target_name,
+    usable,
+)
+from studio.window.live_tables import automatic_layers, live_table, without_figures
 from widgets.buildbar.values import TargetValues
 from widgets.words import translated
 
-OVERRIDES_FILE = "studio/overrides.json"
-FOLDING_FILE = "folding.json"
 SETTLE_MS = 120  # a target that is being typed is asked about once it rests
+GESTURE_S = 2.0  # changes of the target that follow each other faster are one step of undo
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A change that FINN must be asked about before it is made, for it changes the automatic values.
+
+    Args:
+        make: the change, made from the values as they are when FINN has answered. target: None: the one of then.
+    """
+
+    make: Callable[[Overrides], Change]
+    target: TargetValues | None = None
+    gesture: int = 0
 
 
 class Editor(QObject):
     """The edits of the build on screen.
 
     Args:
-        target: what the build bar asks for.
+        target: what the build bar asks for. put_target: fills it in.
         left: what was left unsaved of a model (its path), as `left_unsaved` gave it.
 
     Signals:
         changed: values, figures or what can be edited changed.
+        basis_changed: FINN's automatic values, or the styles it chooses, are others.
         refused: a StudioError: FINN cannot build this setting.
-        prices_came: key, attribute, the prices of its values.
-        had_no_effect: what an edit is called that changed no figure.
+        took_effect: an Effect: a change was made and priced.
     """
 
     changed = Signal()
+    basis_changed = Signal()
     refused = Signal(object)
-    prices_came = Signal(str, str, object)
-    had_no_effect = Signal(str)
+    took_effect = Signal(object)
 
     def __init__(
         self,
@@ -69,28 +91,48 @@ class Editor(QObject):
         session: Session,
         background: Background,
         target: Callable[[], TargetValues],
+        put_target: Callable[[TargetValues], None],
         left: Callable[[str], Any],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._estimates, self._session, self._background = estimates, session, background
-        self._target, self._left = target, left
+        self._estimates, self._session = estimates, session
+        self._target, self._put_target, self._left = target, put_target, left
+        self._base = EditBase(estimates, background, self)
         self._kept: Overrides | None = None  # left unsaved the last time this model was open
+        self._standing: Standing | None = None
+        self._before: tuple[tuple[Layer, ...], tuple[object, ...]] | None = None  # layers and network of the last build
         self.undo = QUndoStack(self)
-        self.base: Build | None = None
+        self.state = EditState(Overrides(), target())
         self.automatic: tuple[Layer, ...] = ()
-        self.overrides = self._saved = Overrides()
+        self._basis: object = None  # what `automatic` holds for
+        self._wishes: list[_Wish] = []
+        self._newest = 0  # number of the newest question for automatic values; older answers are left aside
+        self._effect: Effect | None = None  # of the change whose figures are on their way
+        self._waiting: list[Callable[[], None]] = []
+        self._gesture, self._gesture_at = 0, 0.0
         self.pending = False
-        self._table: LayerTable | None = None
-        self._judged = ""  # the edit whose effect is looked for in the next figures
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self.recompute)
-        estimates.opened.connect(self.recompute)
-        estimates.closed.connect(self.on_closed)
+        self._settle.timeout.connect(self.take_target)
+        self._base.stood.connect(self._stand)
+        self._base.failed.connect(self.refused)
+        self._base.closed.connect(self.on_closed)
         session.document_changed.connect(self.on_document_changed)
         session.layers_changed.connect(self.attach)
+
+    # --- what is so
+
+    @property
+    def base(self) -> Build | None:
+        """The build that is edited."""
+        return self._base.build
+
+    @property
+    def overrides(self) -> Overrides:
+        """The values set by hand."""
+        return self.state.overrides
 
     @property
     def editable(self) -> bool:
@@ -98,59 +140,100 @@ class Editor(QObject):
         return bool(self.automatic)
 
     @property
+    def impl_free(self) -> bool:
+        """Whether implementation styles can be changed: the model before step_specialize_layers is there."""
+        return self._estimates.impl_free
+
+    @property
+    def edges(self) -> tuple[tuple[str, str], ...]:
+        """(key of producer, key of consumer) of the layers."""
+        return self._estimates.edges
+
+    @property
     def unsaved(self) -> int:
         """How many values differ from those the build on screen was made with."""
-        before, now = self._saved.values, self.overrides.values
-        cells = {(n, a) for values in (before, now) for n, of in values.items() for a in of}
-        missing = object()
-        return sum(before.get(n, {}).get(a, missing) != now.get(n, {}).get(a, missing) for n, a in cells)
+        return len(self.differing())
+
+    def differing(self) -> frozenset[tuple[str, str]]:
+        """The values that the build on screen was not made with, as (name before specialising, attribute)."""
+        return differing(self._standing.saved if self._standing is not None else Overrides(), self.overrides)
+
+    def effective(self) -> tuple[Layer, ...]:
+        """The layers with the values as they are now."""
+        return effective(self.automatic, self.overrides)
+
+    def overridden(self) -> frozenset[tuple[str, str]]:
+        """(key, attribute) of every value that a person set."""
+        known = identities(self.automatic)
+        return frozenset((la.key, a) for la in self.automatic for a in self.overrides.of(known[la.key]))
+
+    def setting(self) -> Setting:
+        """What FINN is asked about."""
+        return setting_of(self.state, self.automatic, self.impl_free)
+
+    def left_unsaved(self) -> Any:
+        """The values to be kept for the next time, as JSON data; None where a build has them all."""
+        return overrides_to_data(self.overrides) if self.unsaved else None
+
+    def when_settled(self, call: Callable[[], None]) -> None:
+        """Call once no change is on its way: what was asked for before a build is part of it."""
+        if self._settle.isActive():
+            self._settle.stop()
+            self.take_target()
+        if self._wishes:
+            self._waiting.append(call)
+        else:
+            call()
 
     def close(self) -> None:
         """Ask no more, and let go of the commands now: when Qt deletes the stack, half of the window is gone."""
         self.undo.blockSignals(True)
         self.undo.clear()
-        self._settle.stop()
-        self._estimates.close()
+        self._drop_wishes()
+        self._base.close()
 
     # --- which build
 
     def attach(self) -> None:
         """Edit the build on screen, once it has ended and its last figures are shown."""
         build, table = self._session.shown_build, self._session.built_layers
-        if build is None or table is None or not build.finished:
+        if build is None or table is None or not build.finished or table.step != build.last_step():
             return
-        if self.base is not None and self.base.id == build.id:
-            return
-        if table.step != build.last_step():
-            return
-        kept = self._kept or (self.overrides if self.unsaved else None)
-        self._kept = None
-        self._release()
-        self.base, self._table = build, table
+        if self.base is None or self.base.id != build.id:
+            if self._standing is not None and self.automatic:
+                self._before = (self.automatic, self._standing.network)
+            self._release()
+            self._base.open(build, table)
 
-        def take(data: Any) -> None:
-            if self.base is not build:
-                return
-            try:
-                self._saved = overrides_from_data(data) if data else Overrides()
-            except StudioError as error:
-                self.refused.emit(error)
-                self._saved = Overrides()
-            # Values that no build has yet stay, whichever build is looked at.
-            wanted = kept if kept is not None else self._saved
-            if wanted != self.overrides:
+    def _stand(self, standing: Standing) -> None:
+        """A build can be edited now. Values that no build has yet stay, whichever build is looked at."""
+        kept = self._kept if self._kept is not None else self.overrides if self.unsaved else None
+        self._standing, self._kept = standing, None
+        self.automatic, self._basis = standing.automatic, standing.state.basis
+        outcomes: tuple[Outcome, ...] = ()
+        values = standing.saved
+        if kept is not None:
+            before, network = self._before or (standing.automatic, standing.network)
+            carried = carry_over(kept, before, standing.automatic, network == standing.network)
+            values, outcomes = carried.after, carried.outcomes
+        state = EditState(values, usable(self._target(), standing.state.target))
+        effect = Effect(text("Values carried over"), outcomes) if any(_unusual(o) for o in outcomes) else None
+        if kept is not None and values != self.overrides and self._before is not None:
+            self._push(state, effect or Effect(text("Values carried over")))
+        else:
+            if values != self.overrides:
                 self.undo.clear()
-            self.overrides = wanted
-            opening = Opening(str(build.folder), part=build.request.part, board=build.request.board)
-            self._estimates.open(opening)
-
-        self._background.run(lambda: read_json(build.folder / OVERRIDES_FILE), take)
+            self.set_state(state)
+            self._tell_later(effect)
+        self.basis_changed.emit()
 
     def on_document_changed(self) -> None:
         """Another model: nothing of the one before stays; what was left unsaved the last time comes back."""
         self._release()
+        self._base.close()
         self.undo.clear()
-        self.overrides = self._saved = Overrides()
+        self.state = EditState(Overrides(), self._target())
+        self._standing = self._before = None
         document = self._session.document
         data = self._left(str(document.path)) if document is not None else None
         try:
@@ -159,172 +242,232 @@ class Editor(QObject):
             self._kept = None
             self.refused.emit(error)
         self.changed.emit()
+        self.basis_changed.emit()
+
+    def on_closed(self) -> None:
+        """The session ended though it was wanted: it is opened again when the build is next looked at."""
+        self._release()
+        self.changed.emit()
+        self.basis_changed.emit()
 
     def _release(self) -> None:
-        self._settle.stop()
-        self._estimates.close()
-        self.base, self._table, self.automatic = None, None, ()
-        self.pending = False
+        self._drop_wishes()
+        self.automatic, self._basis, self.pending, self._effect = (), None, False, None
         self._session.set_live(None)
-
-    def left_unsaved(self) -> Any:
-        """The values to be kept for the next time, as JSON data; None where a build has them all."""
-        return overrides_to_data(self.overrides) if self.unsaved else None
-
-    def on_closed(self, why: str) -> None:
-        """The session ended though it was wanted: it is opened again when the build is next looked at."""
-        self.base, self.automatic, self.pending = None, (), False
-        self.changed.emit()
 
     # --- what a person does
 
     def edit(self, edits: Iterable[Edit]) -> None:
-        """Set values."""
-        self._push(set_values(self.overrides, self.automatic, edits))
+        """Set values; preferred_impl_style is one of them."""
+        self.apply(edits)
 
-    def apply(self, edits: Iterable[Edit], name: Text, keep_equal: bool = False) -> bool:
-        """Set values as one undo step of this name; whether any changed. keep_equal: as `set_values` has it."""
-        change = set_values(self.overrides, self.automatic, edits, name, keep_equal)
-        changes = change.after != self.overrides
-        self._push(change)
-        return changes
+    def apply(self, edits: Iterable[Edit], name: Text | None = None, keep_equal: bool = False) -> bool:
+        """Set values as one undo step; whether any changes. keep_equal: as `set_values` has it."""
+        keys = {layer.key for layer in self.automatic}  # a build may have ended since they were asked for
+        wanted = tuple(edit for edit in edits if edit.key in keys)
+        return self._do(lambda now: set_values(now, self.automatic, wanted, name, keep_equal))
 
-    def reset(self, cells: tuple[tuple[str, str], ...]) -> None:
-        """Give cells back to FINN; none named: all."""
-        change = reset(self.overrides, self.automatic, cells) if cells else reset_all(self.overrides)
-        self._push(change)
+    def reset(self, cells: Iterable[tuple[str, str]], name: Text | None = None) -> bool:
+        """Give cells back to FINN; none named: all. Whether any changes."""
+        wanted = tuple(cells)
+
+        def make(now: Overrides) -> Change:
+            change = reset(now, self.automatic, wanted) if wanted else reset_all(now)
+            return change if name is None else replace(change, name=name)
+
+        return self._do(make)
+
+    def take_back(self) -> None:
+        """Undo the last change; one that FINN is still being asked about is called off instead."""
+        if self._wishes:
+            self._drop_wishes()
+            self.set_state(self.state)
+        else:
+            self.undo.undo()
 
     def target_changed(self) -> None:
         """The build bar asks for something else: the automatic values change, the overrides stay."""
-        if self.base is not None and self._estimates.is_open:
+        if self.editable and self._target() != self.state.target:
             self._settle.start()
 
-    def ask_prices(self, key: str, attribute: str) -> None:
-        """Ask what each legal value of a cell would cost."""
-        setting = self._setting()
-        self._estimates.ask(
-            lambda n: Question(n, Ask.PRICES, setting, node=key, attribute=attribute),
-            lambda answer: self.prices_came.emit(key, attribute, answer.prices),
-        )
+    def preview_target(self, target_fps: int) -> None:
+        """The target is being dragged: take it at once, the whole drag as one step of undo."""
+        self._put_target(replace(self._target(), target_fps=target_fps))
+        self._settle.stop()
+        self.take_target()
 
-    def _push(self, change: Change) -> None:
-        if change.after != self.overrides:
-            self._judged = translated(change.name)
-            self.undo.push(_Command(self, self.overrides, change))
+    def end_gesture(self) -> None:
+        """What is changed next is a step of its own."""
+        self._gesture_at = 0.0
 
-    def set_overrides(self, overrides: Overrides) -> None:
-        """Take these values (an edit, or its undoing)."""
-        self.overrides = overrides
-        self._apply()
+    def take_target(self) -> None:
+        """Take what the build bar asks for."""
+        target = usable(self._target(), self.state.target)
+        asked = next((w.target for w in reversed(self._wishes) if w.target is not None), self.state.target)
+        if not self.editable or target == asked:
+            return
+        now = time.monotonic()
+        self._gesture += now - self._gesture_at > GESTURE_S
+        self._gesture_at = now
+        before = self.state.target
+        self._wish(_Wish(lambda values: Change(values, target_name(before, target)), target, self._gesture))
+
+    def _do(self, make: Callable[[Overrides], Change]) -> bool:
+        change = make(self.overrides)
+        after = replace(self.state, overrides=change.after)
+        if after == self.state:
+            return False
+        if self._wishes or after.basis != self._basis:
+            self._wish(_Wish(make))
+        else:
+            self._push(after, Effect(change.name))
+        return True
+
+    def _push(self, after: EditState, effect: Effect, gesture: int = 0) -> None:
+        effect = replace(effect, before=self._session.layers)
+        self.undo.push(EditCommand(self, self.state, after, effect.name, gesture))
+        self._tell_later(effect)
+
+    def _tell_later(self, effect: Effect | None) -> None:
+        """Say what a change did once its figures are there."""
+        self._effect = effect
+        if effect is not None and not self.pending:
+            self._tell()
+
+    def _tell(self) -> None:
+        effect, self._effect = self._effect, None
+        if effect is not None:
+            self.took_effect.emit(replace(effect, after=self._session.layers))
+
+    # --- changes that FINN is asked about first
+
+    def _wish(self, wish: _Wish) -> None:
+        if len(self._wishes) > 1 and wish.target is not None and self._wishes[-1].target is not None:
+            self._wishes[-1] = wish  # of a drag only the newest place counts
+            return
+        self._wishes.append(wish)
+        if len(self._wishes) == 1:
+            self._grant()
+
+    def _grant(self) -> None:
+        """Ask about the first wish; once FINN has answered, make it and go on with the next."""
+        wish = self._wishes[0]
+
+        def state() -> tuple[EditState, Text]:
+            change = wish.make(self.overrides)
+            return EditState(change.after, wish.target or self.state.target), change.name
+
+        def take(layers: tuple[Layer, ...]) -> None:
+            del self._wishes[0]
+            wanted, name = state()
+            carried = carry_over(wanted.overrides, self.automatic, layers, name=name)
+            after = replace(wanted, overrides=carried.after)
+            effect = Effect(name, carried.outcomes, restyled(self.automatic, layers))
+            self.automatic, self._basis = layers, after.basis
+            self._push(after, effect, wish.gesture)
+            self.basis_changed.emit()
+            self._go_on()
+
+        def refused() -> None:
+            del self._wishes[0]
+            self._go_on()
+
+        self._ask_automatic(state()[0], take, refused)
+
+    def _go_on(self) -> None:
+        if self._wishes:
+            self._grant()
+            return
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+
+    def _drop_wishes(self) -> None:
+        self._settle.stop()
+        self._wishes.clear()
+        self._waiting.clear()
+        self._newest += 1
 
     # --- figures
 
-    def recompute(self) -> None:
-        """Ask for the automatic values of the target, then for the figures."""
-        base = self.base
-        if base is None:
+    def set_state(self, state: EditState) -> None:
+        """Take this state (an edit, its undoing or redoing) and have it priced."""
+        self.state, self._effect = state, None
+        if self._target() != state.target:
+            self._put_target(state.target)
+            self._settle.stop()
+        if state.basis == self._basis:
+            self._price()
             return
-        setting = replace(self._setting(), overrides={})
+
+        def take(layers: tuple[Layer, ...]) -> None:
+            self.automatic, self._basis = layers, state.basis
+            self._price()
+            self.basis_changed.emit()
+
+        self._ask_automatic(state, take, self.changed.emit)
+
+    def _ask_automatic(
+        self, state: EditState, take: Callable[[tuple[Layer, ...]], None], refused: Callable[[], None]
+    ) -> None:
+        self._newest += 1
+        newest, standing = self._newest, self._standing
+        assert standing is not None
+        setting = replace(setting_of(state, (), self.impl_free), overrides={})
 
         def done(answer: Answer) -> None:
-            if self.base is base and self._table is not None and answer.state is AnswerState.DONE:
-                self.automatic = automatic_layers(self._table.layers, answer.values)
-                self._apply()
+            if newest != self._newest or self._standing is not standing:
+                return
+            self.pending = False
+            if answer.state is AnswerState.DONE:
+                take(automatic_layers(standing.table.layers, answer))
+            else:
+                self.refused.emit(_refusal(answer))
+                refused()
 
+        self.pending = True
+        self.changed.emit()
         self._estimates.ask(lambda n: Question(n, Ask.AUTOMATIC, setting), done)
 
-    def _apply(self) -> None:
-        if self.base is None or not self.automatic:
+    def _price(self) -> None:
+        standing, state = self._standing, self.state
+        if standing is None or not self.automatic:
             return
-        if self.overrides == self._saved and not self._target_differs():
+        if state == standing.state:
             self.pending = False
             self._session.set_live(None)
             self.changed.emit()
             return
         self.pending = True
         self.changed.emit()
-        setting, base = self._setting(), self.base
-        self._estimates.ask(lambda n: Question(n, Ask.APPLY, setting), lambda answer: self._take(base, answer))
 
-    def _take(self, base: Build, answer: Answer) -> None:
-        if self.base is not base or answer.state is AnswerState.DROPPED:
-            return
+        def take(answer: Answer) -> None:
+            if self.state is state and self._standing is standing and answer.state is not AnswerState.DROPPED:
+                self._take(standing, answer)
+
+        self._estimates.ask(lambda n: Question(n, Ask.APPLY, self.setting()), take)
+
+    def _take(self, standing: Standing, answer: Answer) -> None:
         self.pending = False
-        if answer.figures is not None and self._table is not None:
-            layers = self.effective()
-            table = live_table(self._table, layers, answer.figures, self._target().clock_ns)
-            before = self._session.layers
-            if self._judged and before is not None and costs_of(before) == costs_of(table):
-                self.had_no_effect.emit(self._judged)
-            self._judged = ""
-            self._session.set_live(Live(base.id, table, answer.figures.network, answer.figures.part, self.unsaved))
+        layers, clock, build = self.effective(), self.state.target.clock_ns, standing.build.id
+        if answer.figures is not None:
+            table = live_table(standing.table.step, layers, answer.figures, clock)
+            network, part = answer.figures.network, answer.figures.part
+            self._session.set_live(Live(build, table, network, part, self.unsaved))
         else:
-            refusal = answer.refusals[0] if answer.refusals else None
-            words = translated(refusal.message) if refusal else (answer.message or "")
-            where = refusal.node if refusal else ""
-            self.refused.emit(UserInputError(words, where, text("Undo the edit (Ctrl+Z), or choose another value.")))
+            table = without_figures(standing.table, layers)
+            self._session.set_live(Live(build, table, None, standing.table.part or "", self.unsaved))
+            self.refused.emit(_refusal(answer))
         self.changed.emit()
-
-    def effective(self) -> tuple[Layer, ...]:
-        """The layers with the values as they are now."""
-        known = identities(self.automatic)
-        return tuple(with_values(layer, self.overrides.of(known[layer.key])) for layer in self.automatic)
-
-    def overridden(self) -> frozenset[tuple[str, str]]:
-        """(key, attribute) of every value that a person set."""
-        known = identities(self.automatic)
-        return frozenset((la.key, a) for la in self.automatic for a in self.overrides.of(known[la.key]))
-
-    def _setting(self) -> Setting:
-        target = self._target()
-        known = identities(self.automatic)
-        values = {la.key: dict(self.overrides.of(known[la.key])) for la in self.automatic}
-        return Setting(
-            target_fps=target.target_fps,
-            mvau_wwidth_max=target.mvau_wwidth_max,
-            clock_ns=target.clock_ns,
-            board=target.board,
-            part=target.part,
-            overrides={key: of for key, of in values.items() if of},
-        )
-
-    def _target_differs(self) -> bool:
-        assert self.base is not None
-        request, target = self.base.request, self._target()
-        now = (target.board, target.part, target.clock_ns, target.target_fps, target.mvau_wwidth_max)
-        return now != (request.board, request.part, request.clock_ns, request.target_fps, request.mvau_wwidth_max)
-
-    # --- files
-
-    def write_for_build(self, folder: Path) -> str | None:
-        """Write the values into a new build's folder; returns the folding file, or None where FINN folds alone.
-
-        Raises:
-            OSError: it cannot be written.
-        """
-        if not self.overrides.count or not self.automatic:
-            return None
-        folder.mkdir(parents=True, exist_ok=True)
-        self.save_folding(folder / FOLDING_FILE)
-        write_json(folder / OVERRIDES_FILE, overrides_to_data(self.overrides))
-        return str(folder / FOLDING_FILE)
-
-    def save_folding(self, path: Path) -> None:
-        """Write every folding value of every layer as FINN's folding_config_file takes it."""
-        write_config(path, folding_rows(self.automatic, self.overrides))
+        self._tell()
 
 
-class _Command(QUndoCommand):
-    """One edit; its name is what undo calls it."""
+def _refusal(answer: Answer) -> UserInputError:
+    refusal = answer.refusals[0] if answer.refusals else None
+    words = translated(refusal.message) if refusal else (answer.message or "")
+    where = refusal.node if refusal else ""
+    return UserInputError(words, where, text("Undo the edit (Ctrl+Z), or choose another value."))
 
-    def __init__(self, editor: Editor, before: Overrides, change: Change) -> None:
-        super().__init__(translated(change.name))
-        self._editor, self._before, self._after = editor, before, change.after
 
-    def redo(self) -> None:
-        """Do it, or do it again."""
-        self._editor.set_overrides(self._after)
-
-    def undo(self) -> None:
-        """Take it back."""
-        self._editor.set_overrides(self._before)
+def _unusual(outcome: Outcome) -> bool:
+    return outcome.fate is not Fate.KEPT

@@ -5,25 +5,16 @@ Layer: studio.window. Thread: GUI.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
-
 from PySide6.QtCore import QObject, Signal
 
-from projects.build.layers import Layer
-from projects.folding import presets
+from projects.folding.session_protocol import Ask, Question
+from studio.jobs.estimates import Estimates
+from studio.window.edit_state import Effect
 from studio.window.editing import Editor
+from studio.window.effect_words import needs_report, words_of
 from widgets.buildbar.bar import BuildBar
 from widgets.tables.editing import Editing
 from widgets.tables.layers_table import LayersTable
-from widgets.words import translated
-
-RAM_STYLES = ("block", "distributed", "auto", "ultra")
-PRESETS: dict[str, Callable[[Iterable[Layer]], presets.Preset]] = {
-    **{f"ram_{style}": partial(presets.ram_style, value=style) for style in RAM_STYLES},
-    "folded": presets.fully_folded,
-    "unrolled": presets.fully_unrolled,
-}
 
 
 class EditingPresenter(QObject):
@@ -31,54 +22,41 @@ class EditingPresenter(QObject):
 
     Signals:
         said: a sentence about an edit.
+        report_wanted: a sentence, and the Effect that has more to be read.
     """
 
     said = Signal(str)
+    report_wanted = Signal(str, object)
 
-    def __init__(self, table: LayersTable, bar: BuildBar, editor: Editor, parent: QObject | None = None) -> None:
+    def __init__(
+        self, table: LayersTable, bar: BuildBar, editor: Editor, estimates: Estimates, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._table, self._editor = table, editor
+        self._table, self._editor, self._estimates = table, editor, estimates
         table.edits_requested.connect(editor.edit)
         table.resets_requested.connect(editor.reset)
-        table.prices_requested.connect(editor.ask_prices)
+        table.prices_requested.connect(self.ask_prices)
         table.paste_refused.connect(self.said)
-        editor.prices_came.connect(table.set_prices)
         editor.changed.connect(self.refresh)
-        editor.had_no_effect.connect(self.on_no_effect)
+        editor.took_effect.connect(self.on_effect)
         bar.changed.connect(lambda _: editor.target_changed())
         self.refresh()
 
-    def on_no_effect(self, edit: str) -> None:
-        """An edit changed no figure: say so, for somebody expects one to change."""
-        self.said.emit(self.tr("{edit}: no figure of FINN's changes by this.").format(edit=edit))
+    def ask_prices(self, key: str, attribute: str) -> None:
+        """Ask what each legal value of a cell would cost."""
+        setting = self._editor.setting()
+        self._estimates.ask(
+            lambda n: Question(n, Ask.PRICES, setting, node=key, attribute=attribute),
+            lambda answer: self._table.set_prices(key, attribute, answer.prices),
+        )
 
-    def preset_words(self) -> dict[str, str]:
-        """What the presets are called, in the order of their menu."""
-        return {
-            **{f"ram_{style}": self.tr("All ram_style {style}").format(style=style) for style in RAM_STYLES},
-            "folded": self.tr("Fully folded"),
-            "unrolled": self.tr("Fully unrolled"),
-        }
-
-    def apply_preset(self, name: str) -> None:
-        """Apply one of `PRESETS` to the selected layers, to all where none is selected; say what it leaves alone."""
-        keys = self._table.selected_keys()
-        layers = self._editor.effective()
-        preset = PRESETS[name](presets.of_keys(layers, keys) if keys else layers)
-        if said := self.words_of(preset, self._editor.apply(preset.edits, preset.name)):
-            self.said.emit(said)
-
-    def words_of(self, preset: presets.Preset, changed: bool) -> str:
-        """What is to be said of a preset: that it changes nothing, what it leaves alone; else ""."""
-        said = [] if changed else [self.tr("no value changes.")]
-        if preset.skipped:
-            first = preset.skipped[0]
-            one = self.tr("{node} keeps its value: {why}")
-            several = self.tr("{count} layers keep their value, the first of them {node}: {why}")
-            words = one if len(preset.skipped) == 1 else several
-            why = translated(first.reason)
-            said.append(words.format(count=len(preset.skipped), node=first.name, why=why))
-        return f"{translated(preset.name)}: {' '.join(said)}" if said else ""
+    def on_effect(self, effect: Effect) -> None:
+        """A change was priced: say what the figures do not."""
+        words = words_of(effect)
+        if needs_report(effect):
+            self.report_wanted.emit(words, effect)
+        elif words:
+            self.said.emit(words)
 
     def refresh(self) -> None:
         """Say what can be edited, and whether newer figures are on the way."""

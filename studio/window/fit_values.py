@@ -13,6 +13,10 @@ from studio.window.words import build_title, tr
 def live_fit(live: Live, target_fps: int | None, board: str | None) -> FitView:
     """The figures of values that no build has yet."""
     network = live.network
+    if network is None:
+        return FitView(
+            board or live.part, live.part, live_badge(live), resources_of(None, boards.part_totals(live.part))
+        )
     used = {"LUT": network.LUT, "BRAM_18K": network.BRAM_18K, "URAM": network.URAM, "DSP": network.DSP}
     return FitView(
         board or live.part,

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from projects.errors import StudioError, UserInputError
 from projects.folding.finn_json import read_config
 from projects.folding.import_report import ImportReport, edits, import_report
-from projects.folding.rules import STYLE
 from projects.text import text
 from studio.jobs.background import Background
 from studio.window.editing import Editor
@@ -95,12 +94,12 @@ class Importer(QObject):
         """Set what the person agreed to, as one undo step."""
         wanted = edits(report, rows, mended)
         known = {layer.key for layer in self._editor.automatic}
-        # Styles belong to the specialise file; and a build may have ended while the report was looked at.
-        taken = tuple(e for e in wanted if e.attribute != STYLE and e.key in known)
+        # A build may have ended while the report was looked at.
+        taken = tuple(e for e in wanted if e.key in known)
         changed = self._editor.apply(taken, text("Import of {file}", file=path.name), keep_equal=True)
         words = self.tr("Values set from {file}: {values}.") if changed else self.tr("{file} changes no value.")
         said = words.format(values=len(taken), file=path.name)
         if len(taken) < len(wanted):
-            left = self.tr("Left out: {count} (implementation styles, or layers that are gone).")
+            left = self.tr("Left out: {count} (layers that are gone).")
             said = f"{said} {left.format(count=len(wanted) - len(taken))}"
         self.said.emit(said)

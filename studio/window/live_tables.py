@@ -9,48 +9,37 @@ from pathlib import Path
 from typing import Any
 
 from projects.build.layers import Layer, LayerTable
-from projects.folding.session_protocol import Figures, NodeValues
+from projects.folding.session_protocol import Answer, Cost, Figures
 
 
-def automatic_layers(layers: Sequence[Layer], values: Sequence[NodeValues]) -> tuple[Layer, ...]:
-    """The layers with FINN's automatic values in place of theirs."""
-    known = {node.key: {a.name: a for a in node.attributes} for node in values}
+def automatic_layers(layers: Sequence[Layer], answer: Answer) -> tuple[Layer, ...]:
+    """The layers with FINN's automatic values and names, as an AUTOMATIC answer has them, in place of theirs.
+
+    Args:
+        layers: of the build's table; those that another style makes another operation come whole with the answer.
+    """
+    known = {layer.key: layer for layer in (*layers, *answer.layers)}
     made = []
-    for layer in layers:
-        own = known.get(layer.key, {})
+    for node in answer.values:
+        layer = known.get(node.key)
+        if layer is None:
+            continue
+        own = {a.name: a for a in node.attributes}
         attributes = tuple(
             replace(a, value=own[a.name].value, explicit=False) if a.name in own else a for a in layer.attributes
         )
-        made.append(replace(layer, attributes=attributes))
+        made.append(replace(layer, name=node.name, op_type=node.op_type, impl=node.impl, attributes=attributes))
     return tuple(made)
 
 
-def live_table(base: LayerTable, layers: Sequence[Layer], figures: Figures, clock_ns: float) -> LayerTable:
+def live_table(step: str, layers: Sequence[Layer], figures: Figures, clock_ns: float) -> LayerTable:
     """The table under a setting: the values as they are now, the figures as FINN answered."""
-    costs = {node.key: node for node in figures.nodes}
-    made = []
-    for layer in layers:
-        node = costs.get(layer.key)
-        if node is None:
-            continue
-        cost = node.cost
-        made.append(
-            replace(
-                layer,
-                name=node.name,
-                op_type=node.op_type,
-                impl=node.impl,
-                cycles=cost.cycles,
-                lut=cost.LUT,
-                bram_18k=cost.BRAM_18K,
-                uram=cost.URAM,
-                dsp=cost.DSP,
-            )
-        )
+    costs = {node.key: node.cost for node in figures.nodes}
+    made = tuple(_priced(layer, costs[layer.key]) for layer in layers if layer.key in costs)
     network = figures.network
     return LayerTable(
-        base.step,
-        tuple(made),
+        step,
+        made,
         part=figures.part,
         clock_ns=clock_ns,
         fps=network.fps,
@@ -58,6 +47,16 @@ def live_table(base: LayerTable, layers: Sequence[Layer], figures: Figures, cloc
         bottleneck=network.bottleneck,
         latency_ns=network.latency_ns,
     )
+
+
+def without_figures(base: LayerTable, layers: Sequence[Layer]) -> LayerTable:
+    """The table of values that FINN cannot build: none of its figures is known."""
+    unknown = tuple(_priced(layer, Cost()) for layer in layers)
+    return LayerTable(base.step, unknown, part=base.part, clock_ns=base.clock_ns)
+
+
+def _priced(layer: Layer, cost: Cost) -> Layer:
+    return replace(layer, cycles=cost.cycles, lut=cost.LUT, bram_18k=cost.BRAM_18K, uram=cost.URAM, dsp=cost.DSP)
 
 
 def costs_of(table: LayerTable) -> dict[str, tuple[float | None, ...]]:

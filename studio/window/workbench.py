@@ -5,6 +5,7 @@ What happens on a click is in the presenters beside this file. Layer: studio.win
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from studio.window.building_presenter import BuildingPresenter
 from studio.window.builds_presenter import BuildsPresenter
 from studio.window.commands import Commands
 from studio.window.docks import Docks
+from studio.window.edit_files import write_for_build
 from studio.window.editing import Editor
 from studio.window.editing_presenter import EditingPresenter
 from studio.window.figures_presenter import FiguresPresenter
@@ -37,6 +39,7 @@ from studio.window.look import Look
 from studio.window.node_presenter import NodePresenter
 from studio.window.opening import Opener
 from studio.window.opening_presenter import OpeningPresenter
+from studio.window.presets import Presets
 from studio.window.reports_presenter import ReportsPresenter
 from studio.window.showing import Shower
 from studio.window.steps_presenter import StepsPresenter
@@ -72,10 +75,16 @@ class Workbench(QObject):
         self.views: Views = make_views(window, start)
         self.estimates = Estimates(self.worker, self)
         self.editor = Editor(
-            self.estimates, self.session, self.background, self.views.bar.values, self._left_unsaved, self
+            self.estimates,
+            self.session,
+            self.background,
+            self.views.bar.values,
+            self.views.bar.set_values,
+            self._left_unsaved,
+            self,
         )
         self.builder = Builder(
-            self.worker, self.store, self.session, paths, self.background, self.editor.write_for_build, self
+            self.worker, self.store, self.session, paths, self.background, partial(write_for_build, self.editor), self
         )
         self.docks = Docks(window)
         self.views.put(window, self.docks)
@@ -95,12 +104,21 @@ class Workbench(QObject):
         self.figures = FiguresPresenter(
             views.layers, views.cycles, views.resources, views.fit, session, views.bar.values, self
         )
-        self.editing = EditingPresenter(views.layers, views.bar, self.editor, self)
+        self.editing = EditingPresenter(views.layers, views.bar, self.editor, self.estimates, self)
+        self.presets = Presets(self.editor, self.estimates, views.layers.selected_keys, self)
         self.importer = Importer(self.window, self.editor, self.background, self.look, self)
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
         self.log = LogPresenter(views.log, session, self)
         self.building = BuildingPresenter(
-            views.bar, views.problems, views.messages, session, self.builder, self.worker, self.shower, self
+            views.bar,
+            views.problems,
+            views.messages,
+            session,
+            self.builder,
+            self.worker,
+            self.shower,
+            self.editor,
+            self,
         )
         self.builds = BuildsPresenter(views.builds, session, self.shower, self.background, self)
         self.opening = OpeningPresenter(
@@ -125,6 +143,7 @@ class Workbench(QObject):
         self.opening.build_found.connect(self.building.say_verdict)
         self.editor.refused.connect(self.building.say_error)
         self.editing.said.connect(lambda words: views.messages.info(words, key="editing"))
+        self.presets.said.connect(self.editing.said)
         self.importer.said.connect(self.editing.said)
         self.importer.failed.connect(self.building.say_error)
         self.shower.failed.connect(self.building.say_error)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from projects.folding.finn_json import write_config
 from projects.folding.overrides import Edit
 from projects.folding.rules import choices
 from studio.jobs.qt_worker import QtWorker
 from studio.settings import Settings
+from studio.window.edit_files import rows
 from studio.window.main_window import MainWindow
 from tests.stories.conftest import BUILT_MS, WALK_THROUGH, Person, close, paths_in
 
@@ -142,7 +144,7 @@ def test_the_folding_is_saved_as_finn_takes_it(editing: Person, tmp_path: Path) 
 
     bench = editing.window.bench
     target = tmp_path / "folding.json"
-    bench.editor.save_folding(target)
+    write_config(target, rows(bench.editor)[0])
     saved = json.loads(target.read_text(encoding="utf-8"))
     assert "Defaults" in saved
     build = bench.session.shown_build

@@ -99,7 +99,7 @@ def test_only_the_selected_layers_are_folded(editing: Person) -> None:
 
 def test_a_preset_says_what_it_leaves_alone(editing: Person) -> None:
     # Thresholds in HLS have no "auto".
-    layer, words_of = thresholding(64, style="hls"), editing.window.bench.editing.words_of
+    layer, words_of = thresholding(64, style="hls"), editing.window.bench.presets.words_of
     said = words_of(ram_style([layer], "auto"), True)
     assert said.startswith("All ram_style auto: Thresholding_hls_0 keeps its value: ")
     said = words_of(ram_style([layer, layer], "auto"), True)
