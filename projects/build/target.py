@@ -44,6 +44,7 @@ def missed_target(
     final: LayerTable | None,
     folded: LayerTable | None = None,
     folding_file: str | None = None,
+    by_hand: bool = False,
 ) -> list[Problem]:
     """A warning where the design is slower than asked.
 
@@ -53,6 +54,7 @@ def missed_target(
         final: layers after the last step.
         folded: layers after step_target_fps_parallelization: the weight widths that FINN looked at. None: as final.
         folding_file: name of the folding file, applied after FINN's own folding and so responsible where given.
+        by_hand: the limiting layer's parallelism was set by hand, while editing.
     """
     if target_fps is None or final is None or not final.max_cycles or final.fps is None:
         return []
@@ -66,6 +68,12 @@ def missed_target(
         if looked_at is not None
         else Limit("unknown", text("unknown"), text("Lower the target."))
     )
+    if by_hand and layer is not None:
+        limit = Limit(
+            "by-hand",
+            text("the values set by hand"),
+            text("Raise the values of {node}, or give them back to FINN.", node=layer.name),
+        )
     slower = [x.name for x in final.layers if (x.cycles or 0) > wanted]
     return [
         Problem(

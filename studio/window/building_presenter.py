@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from projects import boards
 from projects.build.events import BuildState, Event, StepFinished
 from projects.build.fit import Level
-from projects.errors import StudioError
+from projects.errors import StudioError, UserInputError
 from projects.problems import Problem, Severity
 from studio.builds import Build
 from studio.jobs.qt_worker import QtWorker
@@ -21,6 +21,7 @@ from studio.settings import Settings
 from studio.window.building import Builder
 from studio.window.editing import Editor
 from studio.window.fit_values import fit_of
+from studio.window.live_problems import LiveProblems
 from studio.window.showing import Shower
 from studio.window.words import build_title
 from widgets.buildbar.bar import BuildBar
@@ -40,11 +41,12 @@ class BuildingPresenter(QObject):
 
     Signals:
         why_requested: "Show me why" was pressed.
-        log_requested: the log is to be brought forward.
+        log_requested, problems_requested: the log, the problems are to be brought forward.
     """
 
     why_requested = Signal()
     log_requested = Signal()
+    problems_requested = Signal()
 
     def __init__(
         self,
@@ -56,10 +58,11 @@ class BuildingPresenter(QObject):
         worker: QtWorker,
         shower: Shower,
         editor: Editor,
+        live: LiveProblems,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._editor = editor
+        self._editor, self._live = editor, live
         self._bar, self._problems, self._messages = bar, problems, messages
         self._session, self._builder, self._worker, self._shower = session, builder, worker, shower
         self._began = 0.0
@@ -80,6 +83,8 @@ class BuildingPresenter(QObject):
         session.builds_changed.connect(self.refresh)
         session.shown_changed.connect(self.refresh)
         session.choice_changed.connect(self.tell_choice)
+        live.changed.connect(self.tell_problems)
+        problems.mend_requested.connect(self.mend)
         self.on_worker_state(worker.state)
         self.refresh()
 
@@ -88,7 +93,16 @@ class BuildingPresenter(QObject):
     def build(self) -> None:
         """Build for the target in the bar."""
         self._messages.take_back(BUILD_MESSAGE)
-        self._editor.when_settled(lambda: self._builder.build(self._bar.values()))
+        self._editor.when_settled(self._build)
+
+    def _build(self) -> None:
+        illegal = self._live.illegal()
+        if illegal:
+            first = illegal[0]
+            self.say_error(UserInputError(first.message, first.node or "", first.hint))
+            self.problems_requested.emit()
+            return
+        self._builder.build(self._bar.values())
 
     def stop(self) -> None:
         """Stop the running build."""
@@ -226,8 +240,18 @@ class BuildingPresenter(QObject):
             summary = document.answer.summary
             self._bar.set_buildable(summary.buildable, "" if summary.buildable else translated(summary.kind_reason))
         self._bar.set_build_label(self.tr("Build") if not self._finished() else self.tr("Rebuild"))
-        self._problems.set_problems(self._all_problems())
+        self.tell_problems()
         self.tell_choice()
+
+    def tell_problems(self) -> None:
+        """Say what problems there are."""
+        self._problems.set_problems(self._all_problems(), self._live.mendable())
+
+    def mend(self, problem: Problem) -> None:
+        """Make the edits that mend a problem."""
+        found = self._live.mend_of(problem)
+        if found is not None:
+            self._editor.edit(found.mends[:1])
 
     def tell_choice(self) -> None:
         """Say what the input carries."""
@@ -255,7 +279,8 @@ class BuildingPresenter(QObject):
         document, build = self._session.document, self._session.shown_build
         if document is None:
             return None
-        return (*document.answer.summary.problems, *(build.progress.problems if build is not None else ()))
+        of_build = build.progress.problems if build is not None else ()
+        return (*document.answer.summary.problems, *self._live.merged(of_build))
 
     def _name(self) -> str:
         document = self._session.document

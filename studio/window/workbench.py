@@ -34,6 +34,7 @@ from studio.window.editing_presenter import EditingPresenter
 from studio.window.figures_presenter import FiguresPresenter
 from studio.window.graph_presenter import GraphPresenter
 from studio.window.importing import Importer
+from studio.window.live_problems import LiveProblems
 from studio.window.log_presenter import LogPresenter
 from studio.window.look import Look
 from studio.window.node_presenter import NodePresenter
@@ -108,6 +109,7 @@ class Workbench(QObject):
         self.presets = Presets(self.editor, self.estimates, views.layers.selected_keys, self)
         self.importer = Importer(self.window, self.editor, self.background, self.look, self)
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
+        self.live_problems = LiveProblems(self.editor, session, self.background, self)
         self.log = LogPresenter(views.log, session, self)
         self.building = BuildingPresenter(
             views.bar,
@@ -118,6 +120,7 @@ class Workbench(QObject):
             self.worker,
             self.shower,
             self.editor,
+            self.live_problems,
             self,
         )
         self.builds = BuildsPresenter(views.builds, session, self.shower, self.background, self)
@@ -154,6 +157,7 @@ class Workbench(QObject):
         self.figures.layers_requested.connect(lambda: docks.bring("layers"))
         self.figures.resources_requested.connect(lambda: docks.bring("resources"))
         self.building.why_requested.connect(self.figures.show_why)
+        self.building.problems_requested.connect(lambda: docks.bring("problems"))
         self.building.log_requested.connect(lambda: docks.bring("log"))
         self.reports.failed.connect(self.building.say_error)
         self.reports.saved.connect(self.commands.say_saved)

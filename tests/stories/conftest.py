@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from projects.build.layers import Layer
 from studio.builds import Build
 from studio.jobs.qt_worker import QtWorker
 from studio.paths import Paths
@@ -171,3 +172,33 @@ def cnv(built: MainWindow, qtbot: QtBot) -> Person:
     person.wait(lambda: built.bench.session.answer is not None and built.bench.session.layers is not None)
     person.wait(lambda: built.bench.views.graph.engine.settled)
     return person
+
+
+@pytest.fixture
+def cnv_edited(cnv: Person) -> Iterable[Person]:
+    """A person before the built CNV-w2a2; what is edited is taken back afterwards."""
+    editor = cnv.window.bench.editor
+    cnv.wait(lambda: editor.editable, BUILT_MS)
+    yield cnv
+    cnv.window.bench.views.bar.set_values(WALK_THROUGH)
+    editor.take_target()
+    editor.reset(())
+    settled(cnv)
+    editor.undo.clear()
+
+
+def settled(person: Person) -> None:
+    """Wait until every change is made and priced."""
+    editor = person.window.bench.editor
+    done: list[bool] = []
+    editor.when_settled(lambda: done.append(True))
+    person.wait(lambda: bool(done) and not editor.pending)
+
+
+def layer_of(person: Person, key: str) -> Layer:
+    return next(la for la in person.window.bench.editor.effective() if la.key == key)
+
+
+def value(layer: Layer, attribute: str) -> object:
+    found = layer.attribute(attribute)
+    return found.value if found is not None else None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
-from projects.build.layers import Layer
 from projects.folding.overrides import Edit
 from projects.folding.rules import STYLE
-from tests.stories.conftest import BUILT_MS, WALK_THROUGH, Person
+from tests.stories.conftest import BUILT_MS, WALK_THROUGH, Person, layer_of, settled, value
 from widgets.buildbar.values import TargetValues
 
 
@@ -22,36 +20,6 @@ def tfc(person: Person) -> Person:
     person.wait(lambda: any(b.finished and b.number for b in bench.session.builds), BUILT_MS)
     person.wait(lambda: bench.editor.editable, BUILT_MS)
     return person
-
-
-@pytest.fixture
-def cnv_edited(cnv: Person) -> Iterable[Person]:
-    """A person before the built CNV-w2a2; what is edited is taken back afterwards."""
-    editor = cnv.window.bench.editor
-    cnv.wait(lambda: editor.editable, BUILT_MS)
-    yield cnv
-    cnv.window.bench.views.bar.set_values(WALK_THROUGH)
-    editor.take_target()
-    editor.reset(())
-    settled(cnv)
-    editor.undo.clear()
-
-
-def settled(person: Person) -> None:
-    """Wait until every change is made and priced."""
-    editor = person.window.bench.editor
-    done: list[bool] = []
-    editor.when_settled(lambda: done.append(True))
-    person.wait(lambda: bool(done) and not editor.pending)
-
-
-def layer_of(person: Person, key: str) -> Layer:
-    return next(la for la in person.window.bench.editor.effective() if la.key == key)
-
-
-def value(layer: Layer, attribute: str) -> object:
-    found = layer.attribute(attribute)
-    return found.value if found is not None else None
 
 
 def test_another_style_carries_parks_and_restores(tfc: Person) -> None:

@@ -18,9 +18,11 @@ class ProblemDetails(QWidget):
 
     Signals:
         activated: the way to its node and step was taken.
+        mend_requested: the `Problem` shown is to be mended.
     """
 
     activated = Signal()
+    mend_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,11 @@ class ProblemDetails(QWidget):
         self._message = self._label("problem_message")
         self._message.setFont(heading_font())
         self._hint = self._label("problem_hint")
+        self._problem: Problem | None = None
+        self._mend = QPushButton(self)
+        self._mend.setObjectName("problem_mend")
+        self._mend.setProperty("primary", True)
+        self._mend.clicked.connect(lambda: self.mend_requested.emit(self._problem))
         self._way = QPushButton(self)
         self._way.setObjectName("problem_way")
         self._way.setProperty("link", True)
@@ -51,6 +58,7 @@ class ProblemDetails(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self._message)
         layout.addWidget(self._hint)
+        layout.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._caption)
         layout.addWidget(self._detail, 1)
@@ -65,15 +73,19 @@ class ProblemDetails(QWidget):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
-    def show_problem(self, problem: Problem | None) -> None:
-        """Show this one; None: nothing is chosen."""
+    def show_problem(self, problem: Problem | None, mendable: bool = False) -> None:
+        """Show this one; None: nothing is chosen. mendable: what its hint says can be done with one click."""
+        self._problem = problem
         hint = translated(problem.hint) if problem else ""
         if problem is None:
             self._message.setText("")
         else:
             self._message.setText(f"{severity.word(problem.severity)}: {translated(problem.message)}")
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self._hint.setVisible(bool(hint) and not mendable)
+        self._mend.setText(hint.rstrip("."))
+        self._mend.setAccessibleName(hint)
+        self._mend.setVisible(mendable)
         where = (problem.node or problem.step) if problem else None
         self._way.setText(self.tr("Go to {where}").format(where=where or ""))
         self._way.setAccessibleName(self._way.text())

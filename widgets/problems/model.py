@@ -47,6 +47,10 @@ class ProblemsModel(QAbstractTableModel):
         """The problem of a row."""
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
+    def index_of(self, problem: Problem) -> QModelIndex:
+        """Where a problem stands; no index where it is not shown."""
+        return self.index(self._rows.index(problem), SEVERITY) if problem in self._rows else QModelIndex()
+
     def text_of(self, problem: Problem) -> str:
         """The whole problem as plain text, to be copied."""
         where = ", ".join(part for part in (problem.node, problem.step) if part)

@@ -43,10 +43,12 @@ class ProblemsPanel(QWidget):
 
     Signals:
         problem_activated: a `Problem` was clicked (or Enter pressed on it): select its node, go to its step.
+        mend_requested: a `Problem` is to be mended by the edit that its hint tells.
         count_changed: number of errors and warnings, for the tab's title.
     """
 
     problem_activated = Signal(object)
+    mend_requested = Signal(object)
     count_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,6 +58,8 @@ class ProblemsPanel(QWidget):
         self.model = ProblemsModel(self)
         self._view = self._make_view()
         self._details = ProblemDetails(self)
+        self._mendable: frozenset[Problem] = frozenset()
+        self._details.mend_requested.connect(self.mend_requested)
         self._details.activated.connect(lambda: self.on_activated(self._view.currentIndex()))
         self._filters = {kind: self._make_filter(kind) for kind in Severity}
         self._body = ContentOrEmpty(self._make_content(), "problems", self)
@@ -124,9 +128,17 @@ class ProblemsPanel(QWidget):
         layout.addWidget(parts, 1)
         return content
 
-    def set_problems(self, problems: tuple[Problem, ...] | None) -> None:
-        """Show these; None: nothing has been looked at yet, so that "none found" is not claimed."""
+    def set_problems(self, problems: tuple[Problem, ...] | None, mendable: frozenset[Problem] = frozenset()) -> None:
+        """Show these; None: nothing has been looked at yet, so that "none found" is not claimed.
+
+        Args:
+            mendable: those that one click mends.
+        """
+        chosen = self._view.currentIndex().data(PROBLEM_ROLE)
+        self._mendable = mendable
         self.model.set_problems(problems or ())
+        if chosen in (problems or ()):
+            self._view.setCurrentIndex(self.model.index_of(chosen))
         if problems is None:
             self._body.show_empty(self.tr("Problems of a model are shown here once it is open."))
         elif not problems:
@@ -151,7 +163,8 @@ class ProblemsPanel(QWidget):
 
     def on_current_changed(self, current: QModelIndex) -> None:
         """Another problem is looked at."""
-        self._details.show_problem(current.data(PROBLEM_ROLE))
+        problem = current.data(PROBLEM_ROLE)
+        self._details.show_problem(problem, problem in self._mendable)
 
     def on_activated(self, index: QModelIndex) -> None:
         """A problem was clicked, or Enter pressed on it."""

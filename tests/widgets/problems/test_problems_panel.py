@@ -78,3 +78,20 @@ def test_all_of_a_problem_is_copied(qtbot, panel: ProblemsPanel) -> None:
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "Warning: 7972 fps reached (MVAU_hls_1, step_a)\nWiden it"
+
+
+def test_a_problem_that_one_click_mends_has_a_button_for_it(panel: ProblemsPanel, qtbot) -> None:
+    panel.set_problems((WARNING, ERROR), frozenset((WARNING,)))
+    button = panel.findChild(QPushButton, "problem_mend")
+    panel._view.setCurrentIndex(panel.model.index_of(ERROR))
+    assert not button.isVisible()
+    panel._view.setCurrentIndex(panel.model.index_of(WARNING))
+    assert button.isVisible()
+    assert button.text() == "Widen it"
+    with qtbot.waitSignal(panel.mend_requested) as asked:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.args == [WARNING]
+    # Others come while it is looked at: it stays chosen.
+    panel.set_problems((ERROR, INFO, WARNING), frozenset((WARNING,)))
+    assert panel._view.currentIndex().row() == panel.model.index_of(WARNING).row()
+    assert not panel.model.index_of(Problem("x", Severity.INFO, text("not there"))).isValid()
