@@ -5,7 +5,8 @@ Values only; who changes what is in `studio.window`. Layer: studio. Thread: GUI.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -21,12 +22,18 @@ from widgets.steps.rows import MODEL
 
 @dataclass(frozen=True)
 class Document:
-    """The file that is open. choice: the answer to the input question, from the guess until a person says otherwise."""
+    """The file that is open.
+
+    Args:
+        choice: the answer to the input question, from the guess until a person says otherwise.
+        standalone_thresholds: FINN's option of that name: thresholds stay layers of their own, which RTL needs.
+    """
 
     path: Path
     answer: ReadAnswer
     choice: InputChoice
     asked: bool = False  # whether the input question is still open
+    standalone_thresholds: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Live:
 
     Args:
         network: None where FINN cannot build the values. unsaved: how many values differ from the build's.
+        edited: what of each layer differs, by key: "PE: 4 to 8".
     """
 
     build_id: str
@@ -51,6 +59,7 @@ class Live:
     network: Network | None
     part: str
     unsaved: int
+    edited: Mapping[str, str] = field(default_factory=dict)
 
 
 class Session(QObject):
@@ -58,7 +67,7 @@ class Session(QObject):
 
     Signals:
         document_changed: another model is open (or none).
-        choice_changed: the input question was answered.
+        choice_changed: the input question was answered, or standalone thresholds were chosen.
         builds_changed: a build came, went or moved on.
         shown_changed: another step or build is to be shown.
         model_shown: its graph was read (a ReadAnswer).
@@ -98,6 +107,12 @@ class Session(QObject):
         """The input question is answered."""
         assert self.document is not None
         self.document = replace(self.document, choice=choice, asked=False)
+        self.choice_changed.emit()
+
+    def set_standalone_thresholds(self, on: bool) -> None:
+        """Whether thresholds stay layers of their own."""
+        assert self.document is not None
+        self.document = replace(self.document, standalone_thresholds=on)
         self.choice_changed.emit()
 
     def set_builds(self, builds: tuple[Build, ...]) -> None:

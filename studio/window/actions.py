@@ -89,6 +89,13 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
             Command("stop", tr("&Stop"), "Shift+F5", tr("Stop the running build")),
             None,
             Command("input", tr("&Input…"), "Ctrl+I", tr("Say what the model's input carries")),
+            Command(
+                "standalone",
+                tr("Standalone &thresholds"),
+                "",
+                tr("Thresholds stay layers of their own: MVAUs can then be RTL (FINN's standalone_thresholds)"),
+                checkable=True,
+            ),
             Command("why", tr("Show me &why"), "Ctrl+Y", tr("Light up the layers that cost most")),
         ),
         "&Model": (

@@ -148,6 +148,7 @@ class Builder(QObject):
             stop_step=stop_step,
             name=name,
             input=document.choice,
+            standalone_thresholds=document.standalone_thresholds,
         )
         build = Build(folder.name, folder, request, BuildProgress(output_dir=str(folder)), time.time())
         self._session.put_build(build)

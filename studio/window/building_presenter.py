@@ -259,7 +259,9 @@ class BuildingPresenter(QObject):
         if document is None or document.answer.summary.guess is None:
             self._bar.set_input_answer("")
         else:
-            self._bar.set_input_answer(answer_words(document.choice, document.answer.summary.guess.annotated))
+            words = answer_words(document.choice, document.answer.summary.guess.annotated)
+            more = self.tr(", standalone thresholds") if document.standalone_thresholds else ""
+            self._bar.set_input_answer(words + more)
 
     def tell_progress(self) -> None:
         """Say how far the running build is."""

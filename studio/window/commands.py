@@ -55,6 +55,7 @@ class Commands(QObject):
             "build": bench.building.build,
             "stop": bench.building.stop,
             "input": bench.opening.ask_input,
+            "standalone": self.toggle_standalone,
             "why": bench.figures.show_why,
             "step_back": partial(bench.steps.move, -1),
             "step_on": partial(bench.steps.move, 1),
@@ -77,6 +78,7 @@ class Commands(QObject):
         self._connect_views()
         bench.session.shown_changed.connect(self.refresh)
         bench.session.document_changed.connect(self.on_document_changed)
+        bench.session.choice_changed.connect(self.refresh)
         bench.session.builds_changed.connect(self.refresh)
         bench.session.selection_changed.connect(lambda _: self.refresh())
         bench.session.model_shown.connect(lambda _: self.refresh())
@@ -256,6 +258,10 @@ class Commands(QObject):
         """Show a group of panels, or hide it."""
         self._bench.docks.set_visible(group, not self._bench.docks.visible(group))
 
+    def toggle_standalone(self) -> None:
+        """Build thresholds as layers of their own, or into the MVAUs."""
+        self._bench.opening.set_standalone_thresholds(self._actions["standalone"].isChecked())
+
     def on_view_menu(self) -> None:
         """Tick what is on screen."""
         for group in ("steps", "node", "tables"):
@@ -340,7 +346,8 @@ class Commands(QObject):
             "build": session.document is not None and not running,
             "stop": running,
             "input": session.document is not None and session.document.answer.summary.guess is not None,
-            "undo": bench.editor.undo.canUndo(),
+            "standalone": session.document is not None and session.document.answer.summary.buildable and not running,
+            "undo": bench.editor.undo.canUndo() or bench.editor.asking,
             "redo": bench.editor.undo.canRedo(),
             "reset_edits": bench.editor.overrides.count > 0,
             "import_folding": bench.editor.editable,
@@ -354,6 +361,8 @@ class Commands(QObject):
         for name, on in states.items():
             self._actions[name].setEnabled(on)
         self._actions.menus["presets"].setEnabled(bench.editor.editable)
+        standalone = session.document is not None and session.document.standalone_thresholds
+        self._actions["standalone"].setChecked(standalone)
         bench.views.header.set_back(bool(self._trail))
 
 

@@ -16,7 +16,7 @@ from projects.build.layers import Layer, LayerTable
 from projects.build.request import BuildRequest
 from projects.folding.carrying import Outcome
 from projects.folding.overrides import Overrides
-from projects.folding.rules import EDITABLE, STYLE
+from projects.folding.rules import EDITABLE, STYLE, shown
 from projects.folding.session_protocol import Setting
 from projects.folding.styles import identities
 from projects.text import Text, text
@@ -181,6 +181,26 @@ def restyled(before: Sequence[Layer], after: Sequence[Layer]) -> tuple[Restyled,
         for layer in after
         if layer.key in old and old[layer.key].op_type != layer.op_type
     )
+
+
+def edited(before: Sequence[Layer], after: Sequence[Layer], cells: frozenset[tuple[str, str]]) -> dict[str, str]:
+    """What of each layer was edited, by key: "PE: 4 to 8, ram_style: auto to block".
+
+    Args:
+        before, after: the layers with the values in force.
+        cells: (name before specialising, attribute) of the values that differ.
+    """
+    old, known = {layer.key: layer for layer in before}, identities(after)
+    said: dict[str, str] = {}
+    for layer in after:
+        changes = []
+        for attribute in sorted(attribute for node, attribute in cells if node == known[layer.key].name):
+            values = [found.attribute(attribute) for found in (old.get(layer.key), layer) if found is not None]
+            words = [shown(value.value) for value in values if value is not None]
+            changes.append(f"{attribute}: {' to '.join(words)}")
+        if changes:
+            said[layer.key] = ", ".join(changes)
+    return said
 
 
 def set_by_hand(built: Sequence[Layer], automatic: Sequence[Layer], styles: Mapping[str, str]) -> Overrides:

@@ -40,6 +40,7 @@ from studio.window.edit_state import (
     EditState,
     Effect,
     differing,
+    edited,
     restyled,
     setting_of,
     target_name,
@@ -138,6 +139,11 @@ class Editor(QObject):
     def editable(self) -> bool:
         """Whether values can be edited now: FINN's automatic ones are known."""
         return bool(self.automatic)
+
+    @property
+    def asking(self) -> bool:
+        """Whether FINN is being asked about a change that is not made yet."""
+        return bool(self._wishes)
 
     @property
     def impl_free(self) -> bool:
@@ -450,13 +456,14 @@ class Editor(QObject):
     def _take(self, standing: Standing, answer: Answer) -> None:
         self.pending = False
         layers, clock, build = self.effective(), self.state.target.clock_ns, standing.build.id
+        marks = edited(effective(standing.automatic, standing.saved), layers, self.differing())
         if answer.figures is not None:
             table = live_table(standing.table.step, layers, answer.figures, clock)
             network, part = answer.figures.network, answer.figures.part
-            self._session.set_live(Live(build, table, network, part, self.unsaved))
+            self._session.set_live(Live(build, table, network, part, self.unsaved, marks))
         else:
             table = without_figures(standing.table, layers)
-            self._session.set_live(Live(build, table, None, standing.table.part or "", self.unsaved))
+            self._session.set_live(Live(build, table, None, standing.table.part or "", self.unsaved, marks))
             self.refused.emit(_refusal(answer))
         self.changed.emit()
         self._tell()

@@ -13,7 +13,7 @@ from projects.model.summary import Node
 from studio.jobs.qt_reader import ReadAnswer
 from studio.session import Session
 from studio.window.words import tr, what_is_shown
-from widgets.graph.colouring import Colouring, categories, heat
+from widgets.graph.colouring import Colouring, categories, heat, with_edits
 from widgets.graph.header import ColouringChoice, GraphHeader
 from widgets.graph.model import GraphModel
 from widgets.graph.view import GraphView
@@ -105,7 +105,11 @@ class GraphPresenter(QObject):
         choices = self.choices()
         wanted = next((c for c in choices if c.key == self._colouring), choices[0])
         self._header.set_choices(choices, "none" if wanted.why_not else wanted.key)  # the wish is kept for other steps
-        self._view.set_colouring(None if wanted.why_not else self._make(wanted.key))
+        colouring = None if wanted.why_not else self._make(wanted.key)
+        live = self._session.live
+        if live is not None and live.edited:
+            colouring = with_edits(colouring or Colouring(self.tr("Edits")), live.edited)
+        self._view.set_colouring(colouring)
 
     def _make(self, key: str) -> Colouring | None:
         session = self._session

@@ -78,6 +78,7 @@ class Opener(QObject):
             path,
             answer,
             choice=known or choice_of(guess),
+            standalone_thresholds=str(path) in self._standalone(),
             asked=known is None and guess is not None and guess.annotated is None,
         )
         self._settings.add_recent_file(str(path))
@@ -92,6 +93,17 @@ class Opener(QObject):
         choices.pop(str(path), None)
         choices[str(path)] = [choice.datatype, choice.preprocess, choice.topk]
         self._settings.set_data("input_choices", dict(list(choices.items())[-MOST_REMEMBERED_CHOICES:]))
+
+    def remember_standalone_thresholds(self, path: Path, on: bool) -> None:
+        """Keep whether thresholds stay layers of their own, for the next time this file is opened."""
+        kept = [each for each in self._standalone() if each != str(path)]
+        self._settings.set_data(
+            "standalone_thresholds", [*kept, *([str(path)] if on else [])][-MOST_REMEMBERED_CHOICES:]
+        )
+
+    def _standalone(self) -> list[str]:
+        kept = self._settings.data("standalone_thresholds", [])
+        return kept if isinstance(kept, list) else []
 
     def _remembered(self, path: Path) -> InputChoice | None:
         choices = self._settings.data("input_choices", {})

@@ -165,6 +165,7 @@ class OpeningPresenter(QObject):
         if finished:
             last = finished[-1]
             session.set_choice(last.request.input)
+            session.set_standalone_thresholds(last.request.standalone_thresholds)
             session.show(last, last.last_step())
             self.build_found.emit(last)
             return
@@ -195,6 +196,16 @@ class OpeningPresenter(QObject):
         self._session.set_choice(choice)
         self._opener.remember(document.path, choice)
         if changed and self._builder.running is None:
+            self._builder.prepare(self._bar.values())
+
+    def set_standalone_thresholds(self, on: bool) -> None:
+        """Keep thresholds as layers of their own, or build them into the MVAUs: other layers, so prepare again."""
+        document = self._session.document
+        if document is None or document.standalone_thresholds == on:
+            return
+        self._session.set_standalone_thresholds(on)
+        self._opener.remember_standalone_thresholds(document.path, on)
+        if self._builder.running is None:
             self._builder.prepare(self._bar.values())
 
     # --- a directory

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+from projects.problems import Severity
 from studio.cache import clean
 from studio.examples import example
 from studio.jobs.background import Background
@@ -29,6 +30,7 @@ from studio.window.builds_presenter import BuildsPresenter
 from studio.window.commands import Commands
 from studio.window.docks import Docks
 from studio.window.edit_files import write_for_build
+from studio.window.edit_state import Effect
 from studio.window.editing import Editor
 from studio.window.editing_presenter import EditingPresenter
 from studio.window.figures_presenter import FiguresPresenter
@@ -46,8 +48,12 @@ from studio.window.showing import Shower
 from studio.window.steps_presenter import StepsPresenter
 from studio.window.views import Views, make_views
 from widgets.crash.dialog import CrashDialog
+from widgets.folding.carried_panel import CarriedPanel
+from widgets.messages.message import Message
 from widgets.start.page import StartPage
+from widgets.words import translated
 
+REPORT = "carried_report"
 MOST_UNSAVED = 50  # models whose unsaved values are kept
 
 
@@ -65,6 +71,7 @@ class Workbench(QObject):
         super().__init__(window)
         self.window, self.settings, self.paths = window, settings, paths
         self._crash: CrashDialog | None = None
+        self._carried: Effect | None = None  # the last change that the values set by hand did not all survive
         self.session = Session(self)
         self.reader = QtReader(paths.light, self)
         self.store = ModelStore(self.reader, self)
@@ -147,6 +154,7 @@ class Workbench(QObject):
         self.editor.refused.connect(self.building.say_error)
         self.editing.said.connect(lambda words: views.messages.info(words, key="editing"))
         self.presets.said.connect(self.editing.said)
+        self.editing.report_wanted.connect(self._offer_report)
         self.importer.said.connect(self.editing.said)
         self.importer.failed.connect(self.building.say_error)
         self.shower.failed.connect(self.building.say_error)
@@ -161,11 +169,24 @@ class Workbench(QObject):
         self.building.log_requested.connect(lambda: docks.bring("log"))
         self.reports.failed.connect(self.building.say_error)
         self.reports.saved.connect(self.commands.say_saved)
+        views.messages.action_triggered.connect(self._on_message_action)
         views.bar.input_question_requested.connect(self.opening.ask_input)
         views.problems.problem_activated.connect(self.building.go_to_problem)
         views.problems.count_changed.connect(self._title_problems)
         views.inspector.problems_requested.connect(lambda: docks.bring("problems"))
         views.log.step_requested.connect(self.steps.show_step)
+
+    def _offer_report(self, words: str, effect: Effect) -> None:
+        """Say that values set by hand are not simply in force any more, with a way to read which."""
+        self._carried = effect
+        actions = ((REPORT, self.tr("Show report")),)
+        self.views.messages.say(Message(Severity.WARNING, words, key="carried", actions=actions))
+
+    def _on_message_action(self, key: str, action: str) -> None:
+        if action == REPORT and self._carried is not None:
+            panel = CarriedPanel(translated(self._carried.name), self._carried.outcomes, self.window)
+            panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            panel.open()
 
     def _title_problems(self, count: int) -> None:
         title = self.tr("Problems")

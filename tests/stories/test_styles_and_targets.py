@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QToolButton
 
 from projects.folding.overrides import Edit
 from projects.folding.rules import STYLE
@@ -158,3 +159,30 @@ def test_a_target_half_typed_changes_nothing(cnv_edited: Person) -> None:
     settled(cnv_edited)
     assert bench.editor.undo.count() == 0
     assert bench.session.live is None
+
+
+def test_other_layers_get_the_values_and_a_report_says_how(tfc: Person) -> None:
+    bench = tfc.window.bench
+    editor, base = bench.editor, bench.editor.base
+    second = next(la for la in editor.automatic if la.name == "MVAU_hls_1")
+    editor.edit([Edit(second.key, "PE", 2), Edit(second.key, "ram_style", "distributed")])
+    settled(tfc)
+    count = editor.undo.count()
+    bench.actions["standalone"].trigger()
+    tfc.wait(lambda: editor.editable and editor.base is not base, BUILT_MS)
+    settled(tfc)
+    assert editor.base is not None
+    assert editor.base.request.standalone_thresholds
+    assert any(la.name == "Thresholding_rtl_1" for la in editor.automatic)
+    carried = next(la for la in editor.effective() if la.name == "MVAU_hls_1")
+    assert (value(carried, "PE"), value(carried, "ram_style")) == (2, "distributed")
+    assert bench.session.live is not None
+    assert bench.session.live.unsaved == 2
+    assert "standalone thresholds" in bench.views.bar.findChild(QToolButton, "build_input").accessibleName()
+    assert editor.undo.count() == count
+    built = tfc.build(bench.views.bar.values())
+    assert built.request.standalone_thresholds
+    assert built.progress.summary is not None
+    assert built.progress.summary.problems == () or not any(
+        p["code"] == "ignored-key" for p in built.progress.summary.problems
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -26,6 +26,7 @@ CIVIDIS = (
 CATEGORY_COLORS = {"hls": "#A98BDB", "rtl": "#009E73", "hw": "#9AA3AD", "software": "#E69F00"}
 OTHER_COLORS = ("#CC79A7", "#F0E442", "#7A5C3E", "#4C6A92")
 BOTTLENECK_OUTLINE = "#D55E00"
+EDITED_OUTLINE, EDITED = "#CC79A7", "pencil"
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,27 @@ def categories(kinds: Mapping[str, str], title: str) -> Colouring:
     }
     paints = {key: Paint(colors[kind], text_on(colors[kind]), f"{title}: {kind}") for key, kind in kinds.items()}
     return Colouring(title, paints, chips=tuple(Chip(color, kind) for kind, color in colors.items()))
+
+
+def with_edits(colouring: Colouring, edited: Mapping[str, str]) -> Colouring:
+    """The same with a mark on each node that was edited and not yet built.
+
+    Args:
+        edited: {key: what was edited}. A bottleneck keeps its own mark, and says both.
+    """
+    if not edited:
+        return colouring
+    words = QCoreApplication.translate("graph", "Edited, not built yet")
+    marks = dict(colouring.marks)
+    for key, change in edited.items():
+        label = f"{words}: {change}"
+        there = marks.get(key)
+        marks[key] = (
+            Mark(EDITED_OUTLINE, EDITED, label)
+            if there is None
+            else replace(there, label="\n".join((there.label, label)))
+        )
+    return replace(colouring, marks=marks, chips=(*colouring.chips, Chip(EDITED_OUTLINE, words, EDITED)))
 
 
 def cividis(place: float) -> str:

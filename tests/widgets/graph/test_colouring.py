@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from projects.numbers import NARROW_SPACE
@@ -83,3 +84,15 @@ def test_legend_shows_what_the_graph_shows(qtbot: QtBot) -> None:
     assert not legend.isHidden()
     legend.set_colouring(None)
     assert legend.isHidden()
+
+
+def test_edited_nodes_carry_a_mark_and_a_bottleneck_says_both(qapp: QApplication) -> None:
+    plain = colouring.heat({"a": 10, "b": 20, "c": 5}, "Cycles", bottleneck="b")
+    marked = colouring.with_edits(plain, {"a": "PE: 4 to 8", "b": "SIMD: 1 to 2"})
+    assert colouring.with_edits(plain, {}) is plain
+    assert marked.paints == plain.paints
+    assert (marked.marks["a"].glyph, marked.marks["a"].label) == ("pencil", "Edited, not built yet: PE: 4 to 8")
+    assert marked.marks["b"].glyph == plain.marks["b"].glyph
+    assert marked.marks["b"].label.endswith("SIMD: 1 to 2")
+    assert [chip.glyph for chip in marked.chips][-1] == "pencil"
+    assert colouring.to_page(marked)["marks"]["a"]["glyph"]
