@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -47,24 +47,12 @@ from studio.window.edit_state import (
     usable,
 )
 from studio.window.live_tables import automatic_layers, live_table, without_figures
+from studio.window.wishes import Wish, Wishes
 from widgets.buildbar.values import TargetValues
 from widgets.words import translated
 
 SETTLE_MS = 120  # a target that is being typed is asked about once it rests
 GESTURE_S = 2.0  # changes of the target that follow each other faster are one step of undo
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """A change that FINN must be asked about before it is made, for it changes the automatic values.
-
-    Args:
-        make: the change, made from the values as they are when FINN has answered. target: None: the one of then.
-    """
-
-    make: Callable[[Overrides], Change]
-    target: TargetValues | None = None
-    gesture: int = 0
 
 
 class Editor(QObject):
@@ -107,10 +95,9 @@ class Editor(QObject):
         self.state = EditState(Overrides(), target())
         self.automatic: tuple[Layer, ...] = ()
         self._basis: object = None  # what `automatic` holds for
-        self._wishes: list[_Wish] = []
+        self._wishes = Wishes(self._grant)
         self._newest = 0  # number of the newest question for automatic values; older answers are left aside
         self._effect: Effect | None = None  # of the change whose figures are on their way
-        self._waiting: list[Callable[[], None]] = []
         self._gesture, self._gesture_at = 0, 0.0
         self.pending = False
         self._settle = QTimer(self)
@@ -186,10 +173,7 @@ class Editor(QObject):
         if self._settle.isActive():
             self._settle.stop()
             self.take_target()
-        if self._wishes:
-            self._waiting.append(call)
-        else:
-            call()
+        self._wishes.when_empty(call)
 
     def close(self) -> None:
         """Ask no more, and let go of the commands now: when Qt deletes the stack, half of the window is gone."""
@@ -309,14 +293,13 @@ class Editor(QObject):
     def take_target(self) -> None:
         """Take what the build bar asks for."""
         target = usable(self._target(), self.state.target)
-        asked = next((w.target for w in reversed(self._wishes) if w.target is not None), self.state.target)
-        if not self.editable or target == asked:
+        if not self.editable or target == (self._wishes.target or self.state.target):
             return
         now = time.monotonic()
         self._gesture += now - self._gesture_at > GESTURE_S
         self._gesture_at = now
         before = self.state.target
-        self._wish(_Wish(lambda values: Change(values, target_name(before, target)), target, self._gesture))
+        self._wishes.add(Wish(lambda values: Change(values, target_name(before, target)), target, self._gesture))
 
     def _do(self, make: Callable[[Overrides], Change]) -> bool:
         change = make(self.overrides)
@@ -324,7 +307,7 @@ class Editor(QObject):
         if after == self.state:
             return False
         if self._wishes or after.basis != self._basis:
-            self._wish(_Wish(make))
+            self._wishes.add(Wish(make))
         else:
             self._push(after, Effect(change.name))
         return True
@@ -347,51 +330,28 @@ class Editor(QObject):
 
     # --- changes that FINN is asked about first
 
-    def _wish(self, wish: _Wish) -> None:
-        if len(self._wishes) > 1 and wish.target is not None and self._wishes[-1].target is not None:
-            self._wishes[-1] = wish  # of a drag only the newest place counts
-            return
-        self._wishes.append(wish)
-        if len(self._wishes) == 1:
-            self._grant()
+    def _grant(self, wish: Wish, over: Callable[[], None]) -> None:
+        """Ask FINN for the automatic values of a wish, then make it."""
 
-    def _grant(self) -> None:
-        """Ask about the first wish; once FINN has answered, make it and go on with the next."""
-        wish = self._wishes[0]
-
-        def state() -> tuple[EditState, Text]:
+        def wanted() -> tuple[EditState, Text]:
             change = wish.make(self.overrides)
             return EditState(change.after, wish.target or self.state.target), change.name
 
         def take(layers: tuple[Layer, ...]) -> None:
-            del self._wishes[0]
-            wanted, name = state()
-            carried = carry_over(wanted.overrides, self.automatic, layers, name=name)
-            after = replace(wanted, overrides=carried.after)
+            state, name = wanted()
+            carried = carry_over(state.overrides, self.automatic, layers, name=name)
+            after = replace(state, overrides=carried.after)
             effect = Effect(name, carried.outcomes, restyled(self.automatic, layers))
             self.automatic, self._basis = layers, after.basis
             self._push(after, effect, wish.gesture)
             self.basis_changed.emit()
-            self._go_on()
+            over()
 
-        def refused() -> None:
-            del self._wishes[0]
-            self._go_on()
-
-        self._ask_automatic(state()[0], take, refused)
-
-    def _go_on(self) -> None:
-        if self._wishes:
-            self._grant()
-            return
-        waiting, self._waiting = self._waiting, []
-        for call in waiting:
-            call()
+        self._ask_automatic(wanted()[0], take, over)
 
     def _drop_wishes(self) -> None:
         self._settle.stop()
-        self._wishes.clear()
-        self._waiting.clear()
+        self._wishes.drop()
         self._newest += 1
 
     # --- figures
