@@ -16,8 +16,8 @@ from projects.build.progress import BuildProgress
 from studio.builds import Build
 from studio.session import Session
 from studio.settings import Settings
-from studio.window.fit_values import fit_of, live_badge, live_fit
-from studio.window.words import build_title
+from studio.window.fit_values import fit_of, live_fit
+from studio.window.words import build_title, live_badge
 from widgets.buildbar.values import TargetValues
 from widgets.charts.charts import CyclesChart, ResourcesChart
 from widgets.fit.panel import FitPanel
@@ -86,6 +86,8 @@ class FiguresPresenter(QObject):
         asked = target.target_fps if live is not None else build.request.target_fps if build is not None else None
         self._cycles.set_table(layers, asked)
         self._resources.set_table(layers, totals)
+        for chart in (self._cycles, self._resources):
+            chart.set_badge(self.tr("live") if live is not None else "", caption)
         self._fit.set_view(self.fit_on_screen())
         self.on_selection_changed(self._session.selection)
 

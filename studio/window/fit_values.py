@@ -7,7 +7,7 @@ from projects.build.fit import FitView, resources_of
 from projects.build.layers import LayerTable
 from studio.builds import Build
 from studio.session import Live
-from studio.window.words import build_title, tr
+from studio.window.words import build_title, live_badge
 
 
 def live_fit(live: Live, target_fps: int | None, board: str | None) -> FitView:
@@ -30,15 +30,6 @@ def live_fit(live: Live, target_fps: int | None, board: str | None) -> FitView:
         bottleneck=network.bottleneck,
         bottleneck_key=network.bottleneck_key,
     )
-
-
-def live_badge(live: Live) -> str:
-    """ "Live estimate, 4 unsaved edits"."""
-    if live.unsaved == 1:
-        return tr("Live estimate, 1 unsaved edit")
-    if live.unsaved:
-        return tr("Live estimate, {n} unsaved edits").format(n=live.unsaved)
-    return tr("Live estimate")
 
 
 def fit_of(build: Build, table: LayerTable | None) -> FitView | None:

@@ -39,7 +39,7 @@ class GraphPresenter(QObject):
         self._colouring = "cycles"
         session.document_changed.connect(self.on_document_changed)
         session.model_shown.connect(self.on_model_shown)
-        session.layers_changed.connect(self.recolour)
+        session.layers_changed.connect(self.on_layers_changed)
         session.selection_changed.connect(self.on_selection_changed)
         view.node_clicked.connect(session.select)
         view.background_clicked.connect(lambda: session.select(""))
@@ -70,6 +70,12 @@ class GraphPresenter(QObject):
         self._view.show_model(GraphModel(path, name, answer.weights, tensor_labels(summary)))
         self.recolour()
         self.on_selection_changed(self._session.selection)
+
+    def on_layers_changed(self) -> None:
+        """Other figures, or live ones: colour by them, and say which they are."""
+        if self._session.answer is not None:
+            self._header.set_title(what_is_shown(self._session))
+        self.recolour()
 
     def on_selection_changed(self, key: str) -> None:
         """Select in the graph what is selected elsewhere."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from studio.builds import Build
-from studio.session import Session
+from studio.session import Live, Session
 from widgets.steps.rows import MODEL, PARENT, PREPARED
 
 
@@ -41,4 +41,16 @@ def what_is_shown(session: Session) -> str:
     else:
         words = tr("after {step}").format(step=shown.step)
     build = session.build(shown.build_id)
-    return f"{words} · {build_title(build)}" if build is not None else words
+    if build is None:
+        return words
+    live = f" · {live_badge(session.live)}" if session.live is not None else ""
+    return f"{words} · {build_title(build)}{live}"
+
+
+def live_badge(live: Live) -> str:
+    """ "Live estimate, 4 unsaved edits"."""
+    if live.unsaved == 1:
+        return tr("Live estimate, 1 unsaved edit")
+    if live.unsaved:
+        return tr("Live estimate, {n} unsaved edits").format(n=live.unsaved)
+    return tr("Live estimate")

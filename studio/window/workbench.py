@@ -195,8 +195,11 @@ class Workbench(QObject):
     # --- what others ask of the window
 
     def open_path(self, path: Path) -> None:
-        """Open a model file, or the directory of a build that FINN made."""
-        self.opening.open(path)
+        """Open a model file, the directory of a build that FINN made, or a configuration file of the open model."""
+        if path.suffix.lower() == ".json" and path.is_file():
+            self.importer.read(path)
+        else:
+            self.opening.open(path)
 
     def open_example(self, key: str) -> None:
         """Open a bundled example with its target; it is built if it never was."""

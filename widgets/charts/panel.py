@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollBar, QVBoxLayout, QWidget
 
 from projects.build.layers import LayerTable
 from widgets.charts.bars import Bars
@@ -58,6 +58,10 @@ class BarsPanel(QWidget):
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setContentsMargins(8, 4, 8, 2)
         self._head.setSpacing(4)
+        self._badge = QLabel(self)
+        self._badge.setObjectName(f"{name}_badge")
+        self._badge.hide()
+        self._head.addWidget(self._badge)
         self._head.addWidget(self._about, 1)
         self._head.addLayout(self.controls)
         self._scroll = QScrollBar(Qt.Orientation.Vertical, self)
@@ -96,6 +100,13 @@ class BarsPanel(QWidget):
         """The key of the layer highlighted."""
         return self._key
 
+    def set_badge(self, words: str, meaning: str = "") -> None:
+        """Say whose figures these are where they are no build's; "" for those of a build."""
+        self._badge.setText(words)
+        self._badge.setToolTip(meaning)
+        self._badge.setAccessibleName(meaning or words)
+        self._badge.setVisible(bool(words))
+
     def set_empty(self, sentence: str, button: str = "") -> None:
         """What is said while there are no layers."""
         self._empty, self._empty_button = sentence, button
@@ -107,6 +118,9 @@ class BarsPanel(QWidget):
         self._theme = theme
         self._body.empty.set_theme(theme)
         self._content.setStyleSheet(f"#{self._content.objectName()} {{ background: {theme.panel}; }}")
+        self._badge.setStyleSheet(
+            f"color: {theme.muted}; border: 1px solid {theme.line}; border-radius: 9px; padding: 0 6px;"
+        )
         if self.plot is not None:
             self.plot.set_theme(theme)
 
