@@ -12,7 +12,7 @@ from typing import Any
 
 from projects.build.layers import Layer
 from projects.errors import ProjectFormatError
-from projects.folding.rules import shown
+from projects.folding.rules import STYLE, shown
 from projects.folding.styles import Identity, identities
 from projects.text import Text, text
 
@@ -168,6 +168,9 @@ def _name(made: Sequence[tuple[Layer, str, Any, Any]]) -> Text:
     if len(made) == 1:
         layer, attribute, old, new = made[0]
         said = {"attribute": attribute, "node": layer.name, "old": shown(old), "new": shown(new)}
+        if attribute == STYLE:
+            said |= {"old": _style(old), "new": _style(new)}
+            return text("Implementation style of {node}: {old} to {new}", **said)
         return text("{attribute} of {node}: {old} to {new}", **said)
     if len(nodes) == 1:
         return text("{count} values of {node}", count=len(made), node=nodes.pop())
@@ -178,6 +181,10 @@ def _name(made: Sequence[tuple[Layer, str, Any, Any]]) -> Text:
     if len(attributes) == 1:
         return text("{attribute} of {count} layers", attribute=attributes.pop(), count=len(nodes))
     return text("{values} values of {count} layers", values=len(made), count=len(nodes))
+
+
+def _style(value: Any) -> str:
+    return str(value).upper() if value else "FINN's choice"
 
 
 # --- as JSON data

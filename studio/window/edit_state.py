@@ -60,6 +60,7 @@ class Effect:
 
     Args:
         name: what undo calls it. outcomes: what became of the values set by hand, where the layers under them changed.
+        restyled: the layers that FINN makes another operation, unasked.
         before, after: the figures; None where there are none.
     """
 

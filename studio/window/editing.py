@@ -341,7 +341,10 @@ class Editor(QObject):
             state, name = wanted()
             carried = carry_over(state.overrides, self.automatic, layers, name=name)
             after = replace(state, overrides=carried.after)
-            effect = Effect(name, carried.outcomes, restyled(self.automatic, layers))
+            if wish.target is None:  # a style was asked for: only what is not simply so need be said
+                effect = Effect(name, tuple(o for o in carried.outcomes if _unusual(o)))
+            else:
+                effect = Effect(name, carried.outcomes, restyled(self.automatic, layers))
             self.automatic, self._basis = layers, after.basis
             self._push(after, effect, wish.gesture)
             self.basis_changed.emit()

@@ -32,7 +32,7 @@ def test_a_neighbour_that_does_not_fit_is_mended_with_one_click(cnv_edited: Pers
     button = panel.findChild(QPushButton, "problem_mend")
     assert button is not None
     assert not button.isHidden()
-    assert button.text() == f"Set SIMD of {window.name} to {value(layer_of(cnv_edited, pool.key), 'PE')}"
+    assert button.toolTip() == f"Set SIMD of {window.name} to {value(layer_of(cnv_edited, pool.key), 'PE')}."
     button.click()
     settled(cnv_edited)
     cnv_edited.wait(lambda: not shown(cnv_edited, "neighbour-rule"), BUILT_MS)

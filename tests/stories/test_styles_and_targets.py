@@ -37,7 +37,7 @@ def test_another_style_carries_parks_and_restores(tfc: Person) -> None:
     assert value(now, "PE") == 7
     assert now.attribute("depth_trigger_bram") is None
     assert "parked for the other style" in tfc.said
-    assert "Thresholding_0 is HLS now" in tfc.said
+    assert "Implementation style of Thresholding_rtl_0: FINN's choice to HLS" in tfc.said
     shown = bench.views.layers.model.table
     assert [la.name for la in shown.layers if la.key == first.key] == ["Thresholding_hls_0"]
     # FINN counts names per op type: the others moved up.

@@ -37,7 +37,9 @@ def write(path: Path, layers: int = LAYERS) -> None:
             ),
         ]
     ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, SIDE]) for name in ("x0", f"x{layers}")]
-    graph = helper.make_graph(nodes, "deep", [ends[0]], [ends[1]], weights)
+    between = [f"s{n}" for n in range(layers)] + [f"x{n}" for n in range(1, layers)]
+    shapes = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, SIDE]) for name in between]
+    graph = helper.make_graph(nodes, "deep", [ends[0]], [ends[1]], weights, value_info=shapes)
     opsets = [helper.make_opsetid("", 11), helper.make_opsetid("qonnx.custom_op.general", 1)]
     model = ModelWrapper(helper.make_model(graph, opset_imports=opsets))
     for n in range(layers):

@@ -32,7 +32,7 @@ class ProblemDetails(QWidget):
         self._message.setFont(heading_font())
         self._hint = self._label("problem_hint")
         self._problem: Problem | None = None
-        self._mend = QPushButton(self)
+        self._mend = QPushButton(self.tr("Mend"), self)
         self._mend.setObjectName("problem_mend")
         self._mend.setProperty("primary", True)
         self._mend.clicked.connect(lambda: self.mend_requested.emit(self._problem))
@@ -82,9 +82,9 @@ class ProblemDetails(QWidget):
         else:
             self._message.setText(f"{severity.word(problem.severity)}: {translated(problem.message)}")
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint) and not mendable)
-        self._mend.setText(hint.rstrip("."))
-        self._mend.setAccessibleName(hint)
+        self._hint.setVisible(bool(hint))
+        self._mend.setAccessibleName(self.tr("Mend: {hint}").format(hint=hint))
+        self._mend.setToolTip(hint)
         self._mend.setVisible(mendable)
         where = (problem.node or problem.step) if problem else None
         self._way.setText(self.tr("Go to {where}").format(where=where or ""))

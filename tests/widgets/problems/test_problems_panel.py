@@ -87,7 +87,7 @@ def test_a_problem_that_one_click_mends_has_a_button_for_it(panel: ProblemsPanel
     assert not button.isVisible()
     panel._view.setCurrentIndex(panel.model.index_of(WARNING))
     assert button.isVisible()
-    assert button.text() == "Widen it"
+    assert button.accessibleName() == "Mend: Widen it"
     with qtbot.waitSignal(panel.mend_requested) as asked:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert asked.args == [WARNING]
