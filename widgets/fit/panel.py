@@ -5,13 +5,17 @@ Layer: widgets. Thread: GUI.
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from projects import numbers
 from projects.build.fit import FitView, Level
 from projects.build.layers import RESOURCES
+from projects.folding.curve import Curve, Totals
 from widgets.fit.bar import ResourceBar
+from widgets.fit.target_strip import TargetStrip
 from widgets.parts.empty import ContentOrEmpty
 from widgets.tables.filter_bar import ElidedLabel
 from widgets.theme.colors import LIGHT, Theme
@@ -34,11 +38,16 @@ class FitPanel(QWidget):
         layer_selected: key of the limiting layer, when its name is clicked.
         why_requested: "Show me why" was clicked.
         empty_pressed: the button of the empty state.
+        target_dragged, target_chosen, curve_wanted, state_changed: as `TargetStrip` has them.
     """
 
     layer_selected = Signal(str)
     why_requested = Signal()
     empty_pressed = Signal()
+    target_dragged = Signal(int)
+    target_chosen = Signal(int)
+    curve_wanted = Signal()
+    state_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +55,7 @@ class FitPanel(QWidget):
         self._theme = LIGHT
         self._make_words()
         self._bars = {name: ResourceBar(name, self) for name in RESOURCES}
+        self.target = TargetStrip(self)
         self._content = QWidget(self)
         self._content.setObjectName("fit_content")
         self._fill(QVBoxLayout(self._content))
@@ -61,6 +71,8 @@ class FitPanel(QWidget):
         self._body.empty.pressed.connect(self.empty_pressed)
         self._why.clicked.connect(self.why_requested)
         self._limit.clicked.connect(self._on_limit)
+        for name in ("target_dragged", "target_chosen", "curve_wanted", "state_changed"):
+            getattr(self.target, name).connect(getattr(self, name))
         self.set_empty(self.tr("Open a model to see whether it fits."))
         self.set_theme(LIGHT)
 
@@ -115,6 +127,7 @@ class FitPanel(QWidget):
             column.addLayout(row)
         for bar in self._bars.values():
             column.addWidget(bar)
+        column.addWidget(self.target)
         line = QLabel(self)
         line.setFixedHeight(1)
         line.setObjectName("fit_line")
@@ -153,8 +166,9 @@ class FitPanel(QWidget):
         self._verdict.setText(translated(view.verdict()))
         self._why.setVisible(view.level in (Level.OVER, Level.THIN))
         for resource in view.resources:
-            if resource.name in self._bars:
-                self._bars[resource.name].set_value(resource)
+            if (bar := self._bars.get(resource.name)) is not None:
+                bar.set_value(resource)
+                bar.setHidden((resource.used, resource.available) == (0, 0))  # the part has none: nothing to say
         self._caption.setText(self._caption_of(view))
         self._reached.setText(translated(view.throughput()))
         self._reached.setToolTip(self.tr("Frames a second reached, of those asked for"))
@@ -184,8 +198,28 @@ class FitPanel(QWidget):
         self._theme = theme
         for bar in self._bars.values():
             bar.set_theme(theme)
+        self.target.set_theme(theme)
         self._body.empty.set_theme(theme)
         self._dress()
+
+    def set_curve(
+        self, curve: Curve, totals: Totals, progress: tuple[int, int] | None = None, stale: bool = False
+    ) -> None:
+        """Show what each target would cost, see `TargetStrip.set_curve`."""
+        self.target.set_curve(curve, totals, progress, stale)
+
+    def set_target(self, target: int | None) -> None:
+        """Put the target strip's handle there."""
+        self.target.set_target(target)
+
+    def state(self) -> dict[str, Any]:
+        """What is to be remembered."""
+        return {"target": self.target.state()}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Take what was remembered; what is not understood is left."""
+        if isinstance(state.get("target"), dict):
+            self.target.restore_state(state["target"])
 
     def _caption_of(self, view: FitView) -> str:
         words = []

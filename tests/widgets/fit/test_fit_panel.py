@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from projects.build.fit import FitView, ResourceFit, resources_of
+from tests.projects.folding.curves_made import swept
 from widgets.fit.bar import TICK, WIDE_FROM, ResourceBar, bar_end
 from widgets.fit.panel import FitPanel
 from widgets.theme.colors import DARK, LIGHT
@@ -58,6 +59,15 @@ def test_it_says_what_is_on_screen_and_that_it_is_too_big(panel):
 def test_a_bar_reads_out_its_figures(panel):
     name = panel.findChild(ResourceBar, "fit_LUT").accessibleName().replace("\u202f", " ")
     assert name == "LUT, 189 %, 100 594 of 53 200, over by 47 394 LUT"
+
+
+def test_what_the_part_has_none_of_is_shown_only_where_it_is_used(panel):
+    bar = panel.findChild(ResourceBar, "fit_URAM")
+    assert not bar.isVisible()
+    panel.set_view(replace(BIG, resources=resources_of({"LUT": 1, "URAM": 3}, PYNQ)))
+    assert bar.isVisible()
+    panel.set_view(replace(BIG, resources=resources_of({"LUT": 1, "URAM": 0}, None)))
+    assert bar.isVisible()
 
 
 def test_show_me_why_is_a_click(panel, qtbot):
@@ -136,3 +146,38 @@ def test_the_tick_parts_what_fits_from_what_does_not(ratio, more):
     width = 300
     assert (bar_end(ratio, width) <= width * TICK) == (ratio <= 1)
     assert bar_end(ratio, width) <= bar_end(ratio + more, width) <= width
+
+
+def test_the_target_strip_speaks_through_the_panel(panel, qtbot):
+    curve = swept()
+    panel.set_curve(curve, PYNQ)
+    panel.set_target(10_000)
+    button = panel.findChild(QPushButton, "target_fastest")
+    with qtbot.waitSignals([panel.target_chosen, panel.target_dragged, panel.state_changed, panel.curve_wanted]):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(panel.target.plot, Qt.Key.Key_Left)
+        panel.set_curve(curve, PYNQ, stale=True)
+        panel.target.toggle()
+        panel.target.toggle()
+    assert panel.target.plot.target == 2900
+
+
+def test_whether_the_target_strip_is_open_is_remembered(panel):
+    panel.target.toggle()
+    state = panel.state()
+    assert not panel.target.shown
+    panel.restore_state({"target": {"open": True}})
+    assert panel.target.shown
+    panel.restore_state(state)
+    assert not panel.target.shown
+    panel.restore_state({})
+    panel.restore_state({"target": 7})
+    assert not panel.target.shown
+
+
+@pytest.mark.parametrize("progress", [None, (12, 48)])
+def test_the_target_strip_has_room_at_320_pixels(panel, progress):
+    panel.set_curve(swept(), PYNQ, progress)
+    panel.set_target(10_000)
+    assert panel.target.minimumSizeHint().width() <= panel.width() - 16
+    assert panel.target.geometry().right() <= panel.width() - 8
