@@ -55,6 +55,8 @@ class Layer:
         impl: "hls", "rtl", or "" where the style is not chosen yet.
         cycles, lut, bram_18k, uram, dsp: FINN's estimates; None where FINN gives none.
         estimate_error: FINN's message where an estimate raised, else "".
+        bram_efficiency: share of the block RAM it takes that holds its parameters, 0 to 1; FINN's estimate, which is 1
+            where there is no such memory. None where FINN gives none, or an older file does not tell.
     """
 
     key: str
@@ -68,6 +70,7 @@ class Layer:
     uram: float | None
     dsp: float | None
     estimate_error: str = ""
+    bram_efficiency: float | None = None
 
     def attribute(self, name: str) -> LayerAttribute | None:
         """The attribute of this name, or None where the node has none such."""

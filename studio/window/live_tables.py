@@ -56,7 +56,15 @@ def without_figures(base: LayerTable, layers: Sequence[Layer]) -> LayerTable:
 
 
 def _priced(layer: Layer, cost: Cost) -> Layer:
-    return replace(layer, cycles=cost.cycles, lut=cost.LUT, bram_18k=cost.BRAM_18K, uram=cost.URAM, dsp=cost.DSP)
+    return replace(
+        layer,
+        cycles=cost.cycles,
+        lut=cost.LUT,
+        bram_18k=cost.BRAM_18K,
+        uram=cost.URAM,
+        dsp=cost.DSP,
+        bram_efficiency=cost.BRAM_efficiency,
+    )
 
 
 def costs_of(table: LayerTable) -> dict[str, tuple[float | None, ...]]:

@@ -111,6 +111,7 @@ def _layer(node: NodeProto, index: int, part: str | None) -> Layer:
         uram=resources.get("URAM"),
         dsp=resources.get("DSP"),
         estimate_error=error if types is not None else f"FINN knows no custom op {node.op_type}",
+        bram_efficiency=resources.get("BRAM_efficiency"),
     )
 
 

@@ -64,8 +64,8 @@ def test_figures_equal_finn_s_reports(request_: BuildRequest, reference_build: C
     assert {x.name: x.cycles for x in found.layers} == cycles
     resources = json.loads((reports / "estimate_layer_resources.json").read_text())
     assert found.totals() == resources.pop("total")
-    assert {x.name: (x.lut, x.bram_18k, x.uram, x.dsp) for x in found.layers} == {
-        name: (r["LUT"], r["BRAM_18K"], r["URAM"], r["DSP"]) for name, r in resources.items()
+    assert {x.name: (x.lut, x.bram_18k, x.uram, x.dsp, x.bram_efficiency) for x in found.layers} == {
+        name: (r["LUT"], r["BRAM_18K"], r["URAM"], r["DSP"], r["BRAM_efficiency"]) for name, r in resources.items()
     }
 
 
