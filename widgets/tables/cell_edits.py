@@ -9,30 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QTableView
 
 from projects.build.layers import Layer
+from projects.folding.exchange import OfferView
 from projects.folding.overrides import Edit
 from projects.folding.session_protocol import Price
+from widgets.tables.cell_keys import CellKeys
 from widgets.tables.cell_menu import Possible, make_menu
+from widgets.tables.columns import FIGURES
 from widgets.tables.editing import Cell, editable, edits_of, is_editable, steps_of
 from widgets.tables.exchange import paste
-from widgets.tables.layers_model import LayersModel, Origin, Role
+from widgets.tables.layers_model import LayersModel
 from widgets.tables.layers_proxy import LayersProxy
+from widgets.tables.roles import Role
+from widgets.tables.table_view import place_of
 from widgets.tables.value_delegate import ValueDelegate, ValueEdit
-from widgets.tables.value_list import ValueList
+from widgets.tables.value_list import ValueList, entries_of
 from widgets.theme.colors import Theme
 from widgets.words import translated
 
-_STEPS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
-_OPENING = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_PLAIN = (
-    Qt.KeyboardModifier.NoModifier,
-    Qt.KeyboardModifier.ShiftModifier,  # + is above another key on many keyboards
-    Qt.KeyboardModifier.KeypadModifier,
-)
+ASKED = ("impl", *FIGURES)
+"""Columns besides attributes whose values have a cause that FINN can tell."""
 
 
 class CellEdits(QObject):
@@ -45,6 +45,7 @@ class CellEdits(QObject):
     resets_requested = Signal(object)
     prices_requested = Signal(str, str)
     paste_refused = Signal(str)
+    why_requested = Signal(str, str)
 
     def __init__(self, view: QTableView, model: LayersModel, proxy: LayersProxy, copy: QAction) -> None:
         super().__init__(view)
@@ -55,8 +56,7 @@ class CellEdits(QObject):
         self._list = ValueList(view)
         self.delegate.typed.connect(self._commit)
         self._list.picked.connect(self._commit)
-        view.installEventFilter(self)
-        view.viewport().installEventFilter(self)
+        CellKeys(view, self)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
 
@@ -78,6 +78,30 @@ class CellEdits(QObject):
 
     # --- where
 
+    def active(self) -> bool:
+        """Whether the table can be edited."""
+        return self._model.editing is not None
+
+    def opens(self, index: QModelIndex) -> bool:
+        """Whether a cell can be edited, or makes a change."""
+        if self._model.editing is None or not index.isValid():
+            return False
+        offer, attribute = self._offer(index), self._model.columns[index.column()].attribute
+        if offer is not None:
+            return bool(offer.edits)
+        return bool(attribute) and is_editable(self._layer(index), attribute)
+
+    def steps(self) -> bool:
+        """Whether the current cell is an attribute."""
+        return bool(self._attribute())
+
+    def typing(self) -> bool:
+        """Whether a value is being typed into a cell."""
+        return self._view.viewport().findChild(ValueEdit) is not None
+
+    def _offer(self, index: QModelIndex) -> OfferView | None:
+        return self._model.offer(self._proxy.mapToSource(index).row(), index.column())
+
     def _attribute(self) -> str:
         index = self._view.currentIndex()
         return self._model.columns[index.column()].attribute if index.isValid() else ""
@@ -94,19 +118,16 @@ class CellEdits(QObject):
     def _layers(self) -> list[Layer]:
         return [self._layer(self._proxy.index(row, 0)) for row in self._rows()]
 
-    def _open_for_edits(self) -> bool:
-        """Whether the current cell can be edited."""
-        index = self._view.currentIndex()
-        if self._model.editing is None or not index.isValid() or not self._attribute():
-            return False
-        return is_editable(self._layer(index), self._attribute())
-
     # --- what
 
     def edit(self) -> None:
-        """Open the current cell's drop-down, or let its value be typed."""
+        """Open the current cell's drop-down, let its value be typed, or make the change that it prices."""
         index, attribute, editing = self._view.currentIndex(), self._attribute(), self._model.editing
-        if not self._open_for_edits() or editing is None:
+        if editing is None or not self.opens(index):
+            return
+        offer = self._offer(index)
+        if offer is not None:
+            self._request(offer.edits)
             return
         layer = self._layer(index)
         choices = editable(layer, attribute)
@@ -116,12 +137,24 @@ class CellEdits(QObject):
             self.delegate.prepare(layer, attribute)
             self._view.edit(index)
             return
-        cell_rect = self._view.visualRect(index)
-        place = QRect(self._view.viewport().mapToGlobal(cell_rect.topLeft()), cell_rect.size())
-        automatic, now = editing.automatic.get(layer.key, {}).get(attribute), index.data(Role.VALUE)
+        entries = entries_of(choices.values, editing.automatic.get(layer.key, {}).get(attribute))
         reason = translated(choices.reason) if choices.reason.template else ""
-        self._list.open_at(place, (layer.key, attribute), choices.values, now, automatic, reason)
+        self._list.open_at(place_of(self._view, index), (layer.key, attribute), entries, index.data(Role.VALUE), reason)
         self.prices_requested.emit(layer.key, attribute)
+
+    def ask_why(self) -> None:
+        """Ask for the causes of the current cell, where it shows a value of FINN's."""
+        index = self._view.currentIndex()
+        column = self._asked_about(index)
+        if column:
+            self.why_requested.emit(index.data(Role.KEY), column)
+
+    def _asked_about(self, index: QModelIndex) -> str:
+        """What a question about a cell is about: an attribute or a figure; "" where there is nothing to ask."""
+        if not index.isValid() or index.data(Role.VALUE) is None:
+            return ""
+        column = self._model.columns[index.column()]
+        return column.attribute or (column.key if column.key in ASKED else "")
 
     def step(self, by: int) -> None:
         """Every selected row to its own next legal value."""
@@ -189,8 +222,12 @@ class CellEdits(QObject):
         if editing is None:
             return None
         attribute, layers, keys = self._attribute(), self._layers(), self._keys()
+        index = self._view.currentIndex()
+        offer = self._offer(index) if index.isValid() else None
         return Possible(
-            edit=self._open_for_edits(),
+            why=bool(self._asked_about(index)),
+            edit=self.opens(index) and offer is None,
+            change=offer is not None and self.opens(index),
             paste=bool(attribute),
             fill_down=len(layers) > 1 and layers[0].attribute(attribute) is not None,
             reset_cell=any((key, attribute) in editing.overridden for key in keys),
@@ -206,45 +243,3 @@ class CellEdits(QObject):
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._view.viewport().mapToGlobal(at))
-
-    # -- Qt --
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._model.editing is None:
-            return False
-        if event.type() == QEvent.Type.MouseButtonDblClick and watched is self._view.viewport():
-            return self._on_double_click(event)
-        if not isinstance(event, QKeyEvent) or watched is not self._view:
-            return False
-        typing = self._view.viewport().findChild(ValueEdit) is not None
-        do = None if typing else self._action_of(event)
-        if event.type() == QEvent.Type.ShortcutOverride and do is not None:
-            event.accept()  # the window's own shortcuts come after the cell's
-            return True
-        if event.type() != QEvent.Type.KeyPress:
-            return False
-        if do is not None:
-            do()
-        # What a field being typed into does not want is not meant for the table either.
-        return do is not None or typing
-
-    def _on_double_click(self, event: Any) -> bool:
-        index = self._view.indexAt(event.position().toPoint())
-        if event.button() != Qt.MouseButton.LeftButton or index.data(Role.ORIGIN) in (None, Origin.FIXED):
-            return False
-        if index != self._view.currentIndex():
-            self._view.setCurrentIndex(index)
-        self.edit()
-        return True
-
-    def _action_of(self, event: QKeyEvent) -> Callable[[], None] | None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            return self.paste
-        if event.modifiers() not in _PLAIN:
-            return None
-        if event.key() in _OPENING and self._open_for_edits():
-            return self.edit
-        if event.key() == Qt.Key.Key_Delete:
-            return self.reset_cells
-        by = _STEPS.get(Qt.Key(event.key()))
-        return None if by is None or not self._attribute() else lambda: self.step(by)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from widgets.tables.cell_keys import WHY
+
 if TYPE_CHECKING:
     from widgets.tables.cell_edits import CellEdits
 
@@ -20,7 +22,9 @@ Entry = tuple[str, str, str, Callable[[], None], bool]
 class Possible:
     """Which entries of the context menu can be chosen."""
 
+    why: bool
     edit: bool
+    change: bool
     paste: bool
     fill_down: bool
     reset_cell: bool
@@ -40,8 +44,10 @@ def make_menu(parent: QWidget, copy: QAction, edits: CellEdits, can: Possible | 
     if can is None:
         return menu
     _add(menu, ("paste", _tr("Paste"), "Ctrl+V", edits.paste, can.paste))
+    _add(menu, ("why", _tr("Why this number?"), WHY, edits.ask_why, can.why))
     menu.addSeparator()
     _add(menu, ("edit", _tr("Edit"), "F2", edits.edit, can.edit))
+    _add(menu, ("change", _tr("Make this change"), "", edits.edit, can.change))
     _add(menu, ("fill_down", _tr("Fill down"), "", edits.fill_down, can.fill_down))
     menu.addActions([action for action in parent.actions() if action.menu() is not None])  # whose the window's are
     menu.addSeparator()

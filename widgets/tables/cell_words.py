@@ -11,6 +11,8 @@ from projects import numbers
 from projects.build.layers import RESOURCES, Layer, LayerAttribute
 from widgets.tables import columns
 from widgets.tables.columns import Column, words_of
+from widgets.tables.extras import Extras, figure
+from widgets.words import translated
 
 _LIMITS = QT_TRANSLATE_NOOP("LayersModel", "This layer limits the throughput")
 
@@ -22,7 +24,7 @@ def _tr(words: str, *values: str) -> str:
     return said
 
 
-def tooltip(layer: Layer, about: Column, value: Any, totals: Mapping[str, float], limits: bool) -> str:
+def tooltip(layer: Layer, about: Column, value: Any, totals: Mapping[str, float], limits: bool, extras: Extras) -> str:
     """A cell's value, and what it means. limits: this layer is the bottleneck."""
     if about.key in columns.FIGURES and value is None:
         return layer.estimate_error or _tr(
@@ -37,14 +39,39 @@ def tooltip(layer: Layer, about: Column, value: Any, totals: Mapping[str, float]
             share = numbers.percent(value / totals[about.key])
             words += "\n" + _tr(QT_TRANSLATE_NOOP("LayersModel", "%1 of what the part has"), share)
         return words
-    if about.key == "node" and limits:
-        return layer.name + "\n" + _tr(_LIMITS)
+    if about.key == "node":
+        problem = extras.problems.get(layer.key, "")
+        return "\n".join(filter(None, (layer.name, _tr(_LIMITS) if limits else "", problem)))
+    if about.key == "BRAM_eff" and value is None and layer.bram_18k == 0:
+        return _tr(QT_TRANSLATE_NOOP("LayersModel", "%1 takes no BRAM_18K"), layer.name)
+    if about.compared:
+        return _change_words(layer, about.compared, extras)
+    if about.freed:
+        return _offer_words(layer, about.freed, extras)
     if about.attribute:
         found = layer.attribute(about.attribute)
         if found is None:
             return _tr(QT_TRANSLATE_NOOP("LayersModel", "%1 has no %2"), layer.op_type, about.attribute)
         return _attribute_words(found, about)
     return words_of(value, about)
+
+
+def _change_words(layer: Layer, name: str, extras: Extras) -> str:
+    was, now = extras.was(layer, name), figure(layer, name)
+    if was is None:
+        return _tr(QT_TRANSLATE_NOOP("LayersModel", "The last build has no such figure of %1"), layer.name)
+    words = QT_TRANSLATE_NOOP("LayersModel", "%1 %2 in the last build, %3 now")
+    return _tr(words, numbers.count(was), name, numbers.count(now))
+
+
+def _offer_words(layer: Layer, freed: str, extras: Extras) -> str:
+    offer = extras.offer(layer, freed)
+    if offer is None:
+        return _tr(QT_TRANSLATE_NOOP("LayersModel", "FINN has not been asked yet"))
+    words = translated(offer.words)
+    if not offer.edits:
+        return words
+    return words + "\n" + _tr(QT_TRANSLATE_NOOP("LayersModel", "Double-click or Enter makes this change"))
 
 
 def _attribute_words(found: LayerAttribute, about: Column) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QTableView, QWidget
 from widgets.tables.columns import Column, words_of
 from widgets.tables.layer_delegate import GLYPH, MARK, PADDING
 from widgets.tables.layers_model import LayersModel
+from widgets.tables.roles import Role
 from widgets.theme.chips import chip_width
 from widgets.theme.fonts import heading_font, tabular_font
 
@@ -60,6 +61,11 @@ class ColumnChoice(QObject):
         self._view.sortByColumn(-1 if at is None else at, order)
         self._busy = False
 
+    def is_shown(self, key: str) -> bool:
+        """Whether a column is on show."""
+        at = self._model.column_of(key)
+        return at is not None and not self._view.isColumnHidden(at)
+
     def sort_by(self, name: str, descending: bool) -> None:
         """Sort by this column and show it."""
         self._chosen[name] = True
@@ -77,7 +83,9 @@ class ColumnChoice(QObject):
         if column.key == "impl":
             widest = max((chip_width(text) for text in texts), default=0)
         if column.key == "node":
-            widest += GLYPH + 4
+            rows = range(self._model.rowCount())
+            marks = [bool(self._model.index(row, at).data(Role.PROBLEM)) for row in rows]
+            widest += (GLYPH + 2) * (1 + any(marks)) + 2
         title = QFontMetricsF(heading_font()).horizontalAdvance(column.title) + _SORT_ARROW
         if column.attribute:
             title = min(title, _WIDEST_TITLE)

@@ -14,13 +14,15 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from projects import numbers
 from projects.build.layers import FOLDING_ATTRIBUTES, RESOURCES, Layer, LayerTable
+from projects.folding.exchange import FREED
+from widgets.tables.extras import COMPARED, Extras, figure
 
-ATTRIBUTE = "attribute:"
+ATTRIBUTE, CHANGE, OFFER = "attribute:", "change:", "offer:"
 FIGURES = ("cycles", *RESOURCES)
 BARS = ("cycles", "LUT", "BRAM_18K")
 # Shown even where every layer has FINN's default; of the others only those that some layer departs from.
 ALWAYS_SHOWN = ("PE", "SIMD", "ram_style")
-_FIELDS = {"cycles": "cycles", "LUT": "lut", "BRAM_18K": "bram_18k", "URAM": "uram", "DSP": "dsp"}
+_SHARES = ("share", "BRAM_eff")
 
 _TOOLTIPS = {
     "node": QT_TRANSLATE_NOOP("Columns", "FINN's name of the node in this step"),
@@ -31,7 +33,21 @@ _TOOLTIPS = {
     "BRAM_18K": QT_TRANSLATE_NOOP("Columns", "Block RAMs of 18 kbit (count), FINN's estimate"),
     "URAM": QT_TRANSLATE_NOOP("Columns", "UltraRAMs of 288 kbit (count), FINN's estimate"),
     "DSP": QT_TRANSLATE_NOOP("Columns", "DSP slices (count), FINN's estimate"),
+    "BRAM_eff": QT_TRANSLATE_NOOP(
+        "Columns", "BRAM efficiency: share of the BRAM_18K that is filled (%), FINN's estimate"
+    ),
     "share": QT_TRANSLATE_NOOP("Columns", "Cycles of this layer over those of the slowest one (%)"),
+    "change:LUT": QT_TRANSLATE_NOOP("Columns", "Lookup tables (count) more or fewer than in the last build"),
+    "change:BRAM_18K": QT_TRANSLATE_NOOP(
+        "Columns", "Block RAMs of 18 kbit (count) more or fewer than in the last build"
+    ),
+    "change:cycles": QT_TRANSLATE_NOOP("Columns", "Clock cycles a frame more or fewer than in the last build"),
+    "offer:BRAM_18K": QT_TRANSLATE_NOOP(
+        "Columns", "What the cheapest legal change costs that frees BRAM_18K in this layer (LUT for each BRAM_18K)"
+    ),
+    "offer:LUT": QT_TRANSLATE_NOOP(
+        "Columns", "What the cheapest legal change costs that frees LUT in this layer (BRAM_18K for each 100 LUT)"
+    ),
     "PE": QT_TRANSLATE_NOOP("Columns", "Processing elements: outputs computed side by side (count)"),
     "SIMD": QT_TRANSLATE_NOOP("Columns", "Inputs taken side by side by each processing element (count)"),
     "ram_style": QT_TRANSLATE_NOOP("Columns", "The memory the weights or the buffer are kept in"),
@@ -52,7 +68,8 @@ class Column:
     """One column.
 
     Args:
-        key: "node", "op", "impl", a figure's name, "share", or "attribute:" and FINN's name; stable over tables.
+        key: "node", "op", "impl", a figure's name, "share", "BRAM_eff", or "attribute:", "change:" or "offer:" and a
+            name; stable over tables.
         title: what its header says, FINN's own word where there is one.
         shown: whether it is shown while nobody chose otherwise.
     """
@@ -64,12 +81,22 @@ class Column:
     @property
     def attribute(self) -> str:
         """FINN's name of the attribute, or "" where the column shows something else."""
-        return self.key.removeprefix(ATTRIBUTE) if self.key.startswith(ATTRIBUTE) else ""
+        return _after(ATTRIBUTE, self.key)
+
+    @property
+    def compared(self) -> str:
+        """The figure whose change since the last build it shows, or ""."""
+        return _after(CHANGE, self.key)
+
+    @property
+    def freed(self) -> str:
+        """The resource that the change it prices would free, or ""."""
+        return _after(OFFER, self.key)
 
     @property
     def is_number(self) -> bool:
-        """Whether its values are counts that are right-aligned."""
-        return self.key in FIGURES or self.key == "share"
+        """Whether its values are figures, which are right-aligned."""
+        return self.key in FIGURES or self.key in _SHARES or bool(self.compared or self.freed)
 
     @property
     def tooltip(self) -> str:
@@ -78,8 +105,15 @@ class Column:
         return QCoreApplication.translate("Columns", words) if words else self.title
 
 
-def columns_of(table: LayerTable) -> tuple[Column, ...]:
-    """The columns a table has: names, folding attributes, figures, then every other attribute (not shown)."""
+def _after(prefix: str, key: str) -> str:
+    return key.removeprefix(prefix) if key.startswith(prefix) else ""
+
+
+def columns_of(table: LayerTable, extras: Extras | None = None) -> tuple[Column, ...]:
+    """The columns a table has: names, folding attributes, figures, changes, then every other attribute (not shown)."""
+    extras = extras or Extras()
+    compared = COMPARED if extras.before is not None else ()
+    differs = extras.differs(table.layers)
     found = dict.fromkeys(a.name for layer in table.layers for a in layer.attributes)
     folding = [name for name in FOLDING_ATTRIBUTES if name in found]
     others = sorted((name for name in found if name not in FOLDING_ATTRIBUTES), key=str.lower)
@@ -89,7 +123,10 @@ def columns_of(table: LayerTable) -> tuple[Column, ...]:
         Column("impl", QCoreApplication.translate("Columns", "impl")),
         *(Column(ATTRIBUTE + name, name, name in ALWAYS_SHOWN or _departs(table, name)) for name in folding),
         *(Column(name, name) for name in FIGURES),
+        Column("BRAM_eff", "BRAM_eff"),
         Column("share", QCoreApplication.translate("Columns", "share")),
+        *(Column(CHANGE + name, f"Δ{name}", differs) for name in compared),
+        *(Column(OFFER + name, _offer_title(name), False) for name in FREED),
         *(Column(ATTRIBUTE + name, name, False) for name in others),
     )
 
@@ -99,10 +136,10 @@ def _departs(table: LayerTable, name: str) -> bool:
     return any(a is not None and a.value != a.default for a in found)
 
 
-def figure(layer: Layer, name: str) -> float | None:
-    """A figure of a layer by its column's name: "cycles", "LUT", "BRAM_18K", "URAM" or "DSP"."""
-    value: float | None = getattr(layer, _FIELDS[name])
-    return value
+def _offer_title(freed: str) -> str:
+    if freed == "LUT":
+        return QCoreApplication.translate("Columns", "BRAM per 100 LUT")
+    return QCoreApplication.translate("Columns", "LUT per BRAM")
 
 
 def slowest(table: LayerTable) -> int | None:
@@ -110,13 +147,22 @@ def slowest(table: LayerTable) -> int | None:
     return table.max_cycles or max((layer.cycles for layer in table.layers if layer.cycles), default=None)
 
 
-def value_of(layer: Layer, column: Column, max_cycles: int | None = None) -> Any:
+def value_of(layer: Layer, column: Column, max_cycles: int | None = None, extras: Extras | None = None) -> Any:
     """What a cell holds; None where it is not known or the layer has no such thing."""
+    extras = extras or Extras()
     if column.attribute:
         found = layer.attribute(column.attribute)
         return None if found is None else found.value
     if column.key in FIGURES:
         return figure(layer, column.key)
+    if column.compared:
+        return extras.change(layer, column.compared)
+    if column.freed:
+        offer = extras.offer(layer, column.freed)
+        return None if offer is None else offer.rate
+    if column.key == "BRAM_eff":
+        # FINN calls no memory at all fully used.
+        return layer.bram_efficiency if layer.bram_18k else None
     if column.key == "share":
         return None if layer.cycles is None or not max_cycles else layer.cycles / max_cycles
     return {"node": layer.name, "op": layer.op_type, "impl": layer.impl}[column.key]
@@ -128,8 +174,10 @@ def words_of(value: Any, column: Column, plain: bool = False) -> str:
     if column.is_number:
         if plain and value is None:
             return ""
-        if column.key == "share":
+        if column.key in _SHARES:
             return f"{value * 100:.1f}" if plain else numbers.percent(value)
+        if column.compared and not plain:
+            return numbers.difference(value)
         return numbers.count(value, space)
     if value is None:
         return ""

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QTableView
 from projects.build.layers import Layer
 from projects.folding.overrides import Edit
 from widgets.tables.editing import Refused, block_of, pasted
-from widgets.tables.layers_model import LayersModel, Role
+from widgets.tables.layers_model import LayersModel
 from widgets.tables.layers_proxy import LayersProxy
+from widgets.tables.roles import Role
 from widgets.words import translated
 
 

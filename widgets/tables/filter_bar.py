@@ -1,4 +1,4 @@
-"""The line over a layers table: words to filter by, an op type, the choice of columns, and what is shown.
+"""The line over a table of layers: words, an op type and problems to filter by, the choice of columns, a caption.
 
 Layer: widgets. Thread: GUI.
 """
@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from projects import numbers
 from widgets.theme.colors import LIGHT, Theme
-from widgets.theme.icons import icon
+from widgets.theme.icons import PROBLEM, icon
 
 _CAPTION_FROM = 480
 
@@ -35,20 +36,23 @@ class ElidedLabel(QLabel):
 
 
 class FilterBar(QWidget):
-    """Filters of a layers table.
+    """Filters of a table of layers.
+
+    Args:
+        name: what the object names of its parts begin with.
 
     Signals:
-        changed: words, op type ("" for any).
+        changed: words, op type ("" for any), whether only layers with problems are wanted.
         columns_wanted: the column button was pressed; the table shows its menu below it.
     """
 
-    changed = Signal(str, str)
+    changed = Signal(str, str, bool)
     columns_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = QLineEdit(self)
-        self._words.setObjectName("layers_filter")
+        self._words.setObjectName(f"{name}_filter")
         self._words.setAccessibleName(self.tr("Filter layers by name or op"))
         self._words.setPlaceholderText(self.tr("Filter by name or op"))
         self._words.setClearButtonEnabled(True)
@@ -57,28 +61,37 @@ class FilterBar(QWidget):
         self._glyph = QAction(self._words)
         self._words.addAction(self._glyph, QLineEdit.ActionPosition.LeadingPosition)
         self._op = QComboBox(self)
-        self._op.setObjectName("layers_op")
+        self._op.setObjectName(f"{name}_op")
         self._op.setAccessibleName(self.tr("Show only layers of this op type"))
         self._op.setToolTip(self._op.accessibleName())
         self._op.setMinimumContentsLength(7)
         self._op.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._op.setMaximumWidth(200)
+        self._problems = QToolButton(self)
+        self._problems.setObjectName(f"{name}_problems")
+        self._problems.setCheckable(True)
+        self._problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._problems.setToolTip(self.tr("Show only layers with problems"))
+        self._problems.setAccessibleName(self._problems.toolTip())
+        self._problems.hide()
         self._columns = QToolButton(self)
-        self._columns.setObjectName("layers_columns")
+        self._columns.setObjectName(f"{name}_columns")
         self._columns.setAccessibleName(self.tr("Choose columns"))
         self._columns.setToolTip(self.tr("Choose columns"))
         self._caption = ElidedLabel(parent=self)
-        self._caption.setObjectName("layers_caption")
+        self._caption.setObjectName(f"{name}_caption")
         self._caption.setProperty("role", "muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(8)
         layout.addWidget(self._words, 3)
         layout.addWidget(self._op, 2)
+        layout.addWidget(self._problems)
         layout.addWidget(self._columns)
         layout.addWidget(self._caption, 4)
         self._words.textChanged.connect(self._tell)
         self._op.currentIndexChanged.connect(self._tell)
+        self._problems.toggled.connect(self._tell)
         self._columns.clicked.connect(self.columns_wanted)
         self.set_ops(())
         self.set_theme(LIGHT)
@@ -108,6 +121,13 @@ class FilterBar(QWidget):
         if self.op != before:
             self._tell()
 
+    def set_problems(self, count: int) -> None:
+        """How many layers have problems; where none has, none can be asked for."""
+        self._problems.setText(numbers.count(count))
+        self._problems.setVisible(count > 0)
+        if not count:
+            self._problems.setChecked(False)
+
     def set_caption(self, caption: str) -> None:
         """Say what the table shows."""
         self._caption.setText(caption)
@@ -117,14 +137,16 @@ class FilterBar(QWidget):
         """Show every layer."""
         self._words.clear()
         self._op.setCurrentIndex(0)
+        self._problems.setChecked(False)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._glyph.setIcon(icon("magnify", theme.muted))
+        self._problems.setIcon(icon(PROBLEM, theme.amber_text))
         self._columns.setIcon(icon("view-column-outline", theme.muted))
 
     def _tell(self) -> None:
-        self.changed.emit(self._words.text(), self.op)
+        self.changed.emit(self._words.text(), self.op, self._problems.isChecked())
 
     # -- Qt --
 

@@ -5,16 +5,16 @@ Layer: widgets. Thread: GUI.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from projects.numbers import UNKNOWN
-from widgets.tables.layers_model import Origin, Role
+from widgets.tables.roles import Index, Origin, Role
 from widgets.theme.chips import paint_chip
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.fonts import tabular_font
-from widgets.theme.icons import BOTTLENECK, paint_glyph
+from widgets.theme.icons import BOTTLENECK, PROBLEM, paint_glyph
 from widgets.theme.palette import faint, mix
 
 PADDING = 8
@@ -53,7 +53,7 @@ class LayerDelegate(QStyledItemDelegate):
         """Paint figures as those of a moment ago, while newer ones are on the way."""
         self._dimmed = dimmed
 
-    def _paint_outline(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _paint_outline(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """The outline of a whole row, drawn cell by cell: top and bottom everywhere, sides at the ends."""
         painter.setPen(self._outline)
         painter.drawLine(rect.topLeft(), rect.topRight())
@@ -69,11 +69,16 @@ class LayerDelegate(QStyledItemDelegate):
         if at == visible[-1]:
             painter.drawLine(rect.topRight(), rect.bottomRight())
 
+    def _glyphs(self, index: Index) -> list[str]:
+        """What is drawn before the name of a layer."""
+        if index.column() != 0:
+            return []
+        marks = ((BOTTLENECK, Role.BOTTLENECK), (PROBLEM, Role.PROBLEM))
+        return [glyph for glyph, role in marks if index.data(role)]
+
     # -- Qt --
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -90,9 +95,9 @@ class LayerDelegate(QStyledItemDelegate):
             painter.fillRect(room, self._bar_selected if chosen else self._bar)
         chip, bottleneck = index.data(Role.CHIP), index.data(Role.BOTTLENECK)
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
-        if bottleneck and index.column() == 0:
-            box = QRectF(rect.left() + PADDING - 2, rect.center().y() - GLYPH / 2 + 1, GLYPH, GLYPH)
-            paint_glyph(painter, BOTTLENECK, box, self._outline)
+        for glyph in self._glyphs(index):
+            box = QRectF(inner.left() - 2, rect.center().y() - GLYPH / 2 + 1, GLYPH, GLYPH)
+            paint_glyph(painter, glyph, box, self._outline)
             inner.setLeft(round(box.right()) + 4)
         if chip is not None:
             paint_chip(painter, chip, inner.left(), rect.center().y() + 1, self._theme)
@@ -106,7 +111,7 @@ class LayerDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _paint_words(self, painter: QPainter, rect: QRect, index: Index) -> None:
         words, origin = index.data(Qt.ItemDataRole.DisplayRole), index.data(Role.ORIGIN)
         painter.setFont(self._bold if origin is Origin.USER else self._font)
         if origin is Origin.FIXED:

@@ -7,42 +7,21 @@ never changed by an edit. Layer: widgets. Thread: GUI.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum, IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from projects.build.layers import Layer, LayerAttribute, LayerTable
+from projects.build.layers import Layer, LayerTable
+from projects.folding.exchange import OfferView
 from widgets.tables import columns
 from widgets.tables.cell_words import automatic_words, tooltip
 from widgets.tables.columns import BARS, Column, columns_of, value_of, words_of
 from widgets.tables.editing import Editing, is_editable
+from widgets.tables.extras import Extras, figure
+from widgets.tables.roles import Index, Origin, Role
 
-Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _EMPTY = LayerTable(step="", layers=())
-
-
-class Role(IntEnum):
-    """What a cell has besides its text."""
-
-    KEY = Qt.ItemDataRole.UserRole  # the layer's key
-    VALUE = Qt.ItemDataRole.UserRole + 1  # the value itself
-    PLAIN = Qt.ItemDataRole.UserRole + 2  # as copied
-    BAR = Qt.ItemDataRole.UserRole + 3  # length of the bar inside the cell, 0 to 1, or None
-    BOTTLENECK = Qt.ItemDataRole.UserRole + 4  # whether this layer limits the throughput
-    ALLOWED = Qt.ItemDataRole.UserRole + 5  # the closed set of values, or None
-    CHIP = Qt.ItemDataRole.UserRole + 6  # the word of the chip
-    ORIGIN = Qt.ItemDataRole.UserRole + 7  # an Origin: who set it
-    FIGURE = Qt.ItemDataRole.UserRole + 8  # whether it is a figure that an edit may change
-
-
-class Origin(Enum):
-    """Who set what a cell shows; FIXED: it cannot be edited."""
-
-    FIXED = "fixed"
-    AUTOMATIC = "automatic"
-    USER = "user"
 
 
 class LayersModel(QAbstractTableModel):
@@ -56,6 +35,7 @@ class LayersModel(QAbstractTableModel):
         self._largest: dict[str, float] = {}
         self._max_cycles: int | None = None
         self._editing: Editing | None = None
+        self._extras = Extras()
 
     @property
     def table(self) -> LayerTable:
@@ -67,6 +47,11 @@ class LayersModel(QAbstractTableModel):
         """The columns, in order."""
         return self._columns
 
+    @property
+    def extras(self) -> Extras:
+        """What is known of the layers besides the table."""
+        return self._extras
+
     def set_table(self, table: LayerTable | None, totals: Mapping[str, float] | None = None) -> None:
         """Show another table.
 
@@ -74,23 +59,30 @@ class LayersModel(QAbstractTableModel):
             table: None shows nothing.
             totals: what the part has of each resource, for the tooltips.
         """
-        table = table or _EMPTY
-        made = columns_of(table)
+        self._show(table or _EMPTY, totals or {}, self._extras)
+
+    def set_extras(self, extras: Extras) -> None:
+        """Show what else is known of the layers."""
+        self._show(self._table, self._totals, extras)
+
+    def _show(self, table: LayerTable, totals: Mapping[str, float], extras: Extras) -> None:
+        made = columns_of(table, extras)
         same = [layer.key for layer in table.layers] == [layer.key for layer in self._table.layers]
         # With the same layers only the figures change: views then keep selection, widths and scroll by themselves.
-        if same and [c.key for c in made] == [c.key for c in self._columns]:
-            self._take(table, totals, made)
-            if table.layers:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(table.layers) - 1, len(made) - 1))
-            return
-        self.beginResetModel()
-        self._take(table, totals, made)
-        self.endResetModel()
-
-    def _take(self, table: LayerTable, totals: Mapping[str, float] | None, made: tuple[Column, ...]) -> None:
-        self._table, self._totals, self._columns = table, totals or {}, made
+        same = same and [c.key for c in made] == [c.key for c in self._columns]
+        if not same:
+            self.beginResetModel()
+        self._table, self._totals, self._extras, self._columns = table, totals, extras, made
         self._largest = {name: columns.largest(table.layers, name) for name in BARS}
         self._max_cycles = columns.slowest(table)
+        if same:
+            self._tell_all()
+        else:
+            self.endResetModel()
+
+    def _tell_all(self) -> None:
+        if self._table.layers:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._table.layers) - 1, len(self._columns) - 1))
 
     @property
     def editing(self) -> Editing | None:
@@ -100,8 +92,7 @@ class LayersModel(QAbstractTableModel):
     def set_editing(self, editing: Editing | None) -> None:
         """Tell apart FINN's values and the user's; None: the table is only read."""
         self._editing = editing
-        if self._table.layers:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._table.layers) - 1, len(self._columns) - 1))
+        self._tell_all()
 
     def origin(self, row: int, column: int) -> Origin:
         """Who set what a cell shows."""
@@ -117,6 +108,15 @@ class LayersModel(QAbstractTableModel):
         """The layer of a row."""
         return self._table.layers[row]
 
+    def filtered(self, row: int) -> tuple[str, str]:
+        """What filters look at: the words of a row, and its op type."""
+        layer = self._table.layers[row]
+        return f"{layer.name} {layer.op_type}", layer.op_type
+
+    def name_of(self, row: int) -> str:
+        """FINN's name of a row's layer."""
+        return self._table.layers[row].name
+
     def row_of(self, key: str) -> int | None:
         """The row of the layer with this key."""
         return next((row for row, layer in enumerate(self._table.layers) if layer.key == key), None)
@@ -127,15 +127,20 @@ class LayersModel(QAbstractTableModel):
 
     def value(self, row: int, column: int) -> Any:
         """What a cell holds."""
-        return value_of(self._table.layers[row], self._columns[column], self._max_cycles)
+        return value_of(self._table.layers[row], self._columns[column], self._max_cycles, self._extras)
 
-    def _attribute(self, row: int, column: int) -> LayerAttribute | None:
-        name = self._columns[column].attribute
-        return self._table.layers[row].attribute(name) if name else None
+    def offer(self, row: int, column: int) -> OfferView | None:
+        """The change that a cell of an exchange rate would make, or None."""
+        freed = self._columns[column].freed
+        return self._extras.offer(self._table.layers[row], freed) if freed else None
+
+    def problem(self, row: int) -> str:
+        """The sentence of a layer's problem, "" where it has none."""
+        return self._extras.problems.get(self._table.layers[row].key, "")
 
     def _bar(self, row: int, column: Column) -> float | None:
         top = self._largest.get(column.key)
-        value = columns.figure(self._table.layers[row], column.key) if top else None
+        value = figure(self._table.layers[row], column.key) if top else None
         return None if not top or value is None else value / top
 
     def _is_bottleneck(self, row: int) -> bool:
@@ -143,7 +148,7 @@ class LayersModel(QAbstractTableModel):
 
     def _tooltip(self, row: int, column: int) -> str:
         layer, about = self._table.layers[row], self._columns[column]
-        words = tooltip(layer, about, self.value(row, column), self._totals, self._is_bottleneck(row))
+        words = tooltip(layer, about, self.value(row, column), self._totals, self._is_bottleneck(row), self._extras)
         told = self._automatic_words(row, column)
         return f"{told}\n{words}" if told else words
 
@@ -201,14 +206,11 @@ class LayersModel(QAbstractTableModel):
             return self._is_bottleneck(row)
         if role == Role.CHIP:
             return self.value(row, at) if column.key == "impl" else None
-        if role == Role.ALLOWED:
-            found = self._attribute(row, at)
-            return None if found is None else found.allowed
         if role == Role.ORIGIN:
             return self.origin(row, at)
         if role == Role.FIGURE:
             return column.is_number
-        return None
+        return self.problem(row) if role == Role.PROBLEM else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

@@ -1,33 +1,43 @@
-"""Sorts and filters the rows of a layers table. Layer: widgets. Thread: GUI."""
+"""Sorts and filters the rows of a table of layers. Layer: widgets. Thread: GUI."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt
 
 from widgets.tables.columns import sort_key
-from widgets.tables.layers_model import Index, Role
+from widgets.tables.roles import Index, Role
 
 
 class LayersProxy(QSortFilterProxyModel):
-    """Sorts by value, unknown always last, and filters by words and op type."""
+    """Sorts by value, unknown always last, and filters by words, op type and problem.
+
+    The source model has `filtered(row)`, which gives the words and the op type of a row, and `problem(row)`.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
         self._op = ""
+        self._problems = False
 
-    def set_filter(self, words: str, op: str) -> None:
-        """Show only layers whose name or op has every one of the words, and of this op type ("": any)."""
+    def set_filter(self, words: str, op: str, problems: bool = False) -> None:
+        """Show only layers whose name or op has every one of the words, and of this op type ("": any).
+
+        Args:
+            problems: only those that have one.
+        """
         self.beginFilterChange()
-        self._words, self._op = tuple(words.lower().split()), op
+        self._words, self._op, self._problems = tuple(words.lower().split()), op, problems
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     # -- Qt --
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        layer = self.sourceModel().layer(row)
-        place = f"{layer.name} {layer.op_type}".lower()
-        return (not self._op or layer.op_type == self._op) and all(word in place for word in self._words)
+        model = self.sourceModel()
+        words, op = model.filtered(row)
+        if (self._op and op != self._op) or (self._problems and not model.problem(row)):
+            return False
+        return all(word in words.lower() for word in self._words)
 
     def lessThan(self, left: Index, right: Index) -> bool:
         first, second = left.data(Role.VALUE), right.data(Role.VALUE)

@@ -6,24 +6,30 @@ Layer: widgets. Thread: GUI.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from projects.build.layers import LayerTable
+from projects.folding.exchange import FREED, OfferView
 from projects.folding.session_protocol import Price
 from widgets.parts.copying import copy_action
 from widgets.parts.empty import ContentOrEmpty
 from widgets.tables.cell_edits import CellEdits
 from widgets.tables.column_choice import ColumnChoice
+from widgets.tables.columns import ATTRIBUTE, OFFER
 from widgets.tables.editing import Editing
 from widgets.tables.exchange import text_of
+from widgets.tables.extras import Extras
 from widgets.tables.filter_bar import FilterBar
-from widgets.tables.layers_model import LayersModel, Role
+from widgets.tables.layers_model import LayersModel
 from widgets.tables.layers_proxy import LayersProxy
+from widgets.tables.roles import Role
+from widgets.tables.row_selection import RowSelection
 from widgets.tables.sums import Sums
-from widgets.tables.table_view import make_view
+from widgets.tables.table_view import make_content, make_view, place_of
 from widgets.theme.colors import LIGHT, Theme
 
 
@@ -39,6 +45,8 @@ class LayersTable(QWidget):
         resets_requested: tuple of (key, attribute) to go back to automatic; empty: all.
         prices_requested: key, attribute whose values' prices an open drop-down waits for.
         paste_refused: a sentence that tells how many pasted values were left out, and why.
+        why_requested: key, and the attribute, figure ("cycles", "LUT" ...) or "impl" whose causes are asked for.
+        offers_wanted: an exchange rate is on show, and there is none yet for the figures on show.
     """
 
     layer_selected = Signal(str)
@@ -49,26 +57,22 @@ class LayersTable(QWidget):
     resets_requested = Signal(object)
     prices_requested = Signal(str, str)
     paste_refused = Signal(str)
+    why_requested = Signal(str, str)
+    offers_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._quiet = False
-        self._wanted = ""  # the layer chosen, also while a filter hides it
         self._model = LayersModel(self)
         self._proxy = LayersProxy(self)
         self._proxy.setSourceModel(self._model)
-        self._view = make_view(self._proxy, self)
+        self._view = make_view(self._proxy, self, "layers_view")
         self._view.setAccessibleName(self.tr("Layers"))
-        self._bar = FilterBar(self)
+        self._bar = FilterBar("layers", self)
         self._sums = Sums(self)
         self._choice = ColumnChoice(self._view, self._model, self)
-        content = QWidget(self)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bar)
-        column.addWidget(self._view, 1)
-        column.addWidget(self._sums)
+        self._rows = RowSelection(self._view, self._proxy)
+        self._offers_shown = False
+        content = make_content(self, self._view, [self._bar], [self._sums])
         self._body = ContentOrEmpty(content, "layers", self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -79,13 +83,15 @@ class LayersTable(QWidget):
         self._edits.resets_requested.connect(self.resets_requested)
         self._edits.prices_requested.connect(self.prices_requested)
         self._edits.paste_refused.connect(self.paste_refused)
+        self._edits.why_requested.connect(self.why_requested)
         self._bar.changed.connect(self._on_filter)
         self._bar.columns_wanted.connect(lambda: self._choice.show_menu(self._bar.button))
         self._choice.changed.connect(self.state_changed)
+        self._choice.changed.connect(self._want_offers)
         self._body.empty.pressed.connect(self.empty_pressed)
         self._view.activated.connect(lambda index: self.layer_activated.emit(index.data(Role.KEY)))
-        self._view.selectionModel().currentRowChanged.connect(self._on_current)
-        self._view.selectionModel().selectionChanged.connect(lambda *_: self._tell_sums())
+        self._rows.chosen.connect(self.layer_selected)
+        self._rows.changed.connect(self._tell_sums)
         self.set_empty(self.tr("Open a model to see its layers."))
         self.set_theme(LIGHT)
 
@@ -107,29 +113,48 @@ class LayersTable(QWidget):
             totals: what the part has of each resource, for "n % of what the part has".
             caption: what is shown, as "Build #3 after step_minimize_bit_width".
         """
-        chosen, name = self._wanted, self._wanted_name()
-        keys, at = set(self.selected_keys()), self._view.currentIndex().column()
-        column = self._model.columns[at].key if at >= 0 else ""
-        across, down = self._view.horizontalScrollBar().value(), self._view.verticalScrollBar().value()
-        self._quiet = True
-        self._model.set_table(table, totals)
-        self._choice.apply()
-        self._bar.set_ops(layer.op_type for layer in self._model.table.layers)
+        other = table != self._model.table
+
+        def change() -> None:
+            self._model.set_table(table, totals)
+            self._choice.apply()
+            self._bar.set_ops(layer.op_type for layer in self._model.table.layers)
+
+        self._rows.keep(change)
         self._bar.set_caption(caption)
-        # Tensor names change from build to build; the node's name is what stays then.
-        if self._model.row_of(chosen) is None:
-            chosen = next((layer.key for layer in self._model.table.layers if layer.name == name), chosen)
-        self._quiet = False
-        self.select(chosen, scroll=False)
-        self._restore_selection(column, keys)
+        self._tell_problems()
         self._edits.check_open()
-        self._view.horizontalScrollBar().setValue(across)
-        self._view.verticalScrollBar().setValue(down)
         if self._model.table.layers:
             self._body.show_content()
         else:
             self._body.show_empty(self._empty, self._empty_button)
         self._tell_sums()
+        self._want_offers(again=other)
+
+    def set_baseline(self, table: LayerTable | None) -> None:
+        """Compare with the layers of another build, by their keys; None: with nothing."""
+        before = None if table is None else {layer.key: layer for layer in table.layers}
+        self._set_extras(replace(self._model.extras, before=before))
+
+    def set_problems(self, problems: Mapping[str, str]) -> None:
+        """Mark the layers that have a problem: {key: a sentence about it}."""
+        self._set_extras(replace(self._model.extras, problems=dict(problems)))
+        self._tell_problems()
+
+    def set_offers(self, offers: Mapping[str, tuple[OfferView, ...]]) -> None:
+        """Tell what freeing memory or logic costs in each layer: {key: offers}; those of before are gone."""
+        self._set_extras(replace(self._model.extras, offers=dict(offers)))
+
+    @property
+    def offers_shown(self) -> bool:
+        """Whether an exchange rate is on show, so that another setting needs other offers."""
+        return self._model.rowCount() > 0 and any(self._choice.is_shown(OFFER + freed) for freed in FREED)
+
+    def cell_place(self, key: str, column: str) -> QRect:
+        """Where a cell is on the screen, by an attribute's or a figure's name; empty where it is not shown."""
+        row, at = self._model.row_of(key), self._model.column_of(column) or self._model.column_of(ATTRIBUTE + column)
+        missing = row is None or at is None
+        return QRect() if missing else place_of(self._view, self._proxy.mapFromSource(self._model.index(row, at)))
 
     def set_editing(self, editing: Editing | None) -> None:
         """Let attributes be edited; the table holds the values in force. None: it is only read."""
@@ -157,31 +182,15 @@ class LayersTable(QWidget):
 
     def selected(self) -> str:
         """The key of the current layer, "" where there is none."""
-        index = self._view.currentIndex()
-        return index.data(Role.KEY) if index.isValid() else ""
+        return self._rows.current()
 
     def selected_keys(self) -> tuple[str, ...]:
         """The keys of the selected rows."""
-        return tuple(index.data(Role.KEY) for index in self._view.selectionModel().selectedRows())
+        return self._rows.keys()
 
-    def select(self, key: str, scroll: bool = True) -> None:
+    def select(self, key: str) -> None:
         """Make this the current layer without telling; a key that is not shown clears the selection for now."""
-        self._wanted = key
-        row = self._model.row_of(key)
-        at = max(0, self._view.currentIndex().column())  # the column a person is in stays
-        index = QModelIndex() if row is None else self._proxy.mapFromSource(self._model.index(row, at))
-        if index.isValid() and key == self.selected():
-            return
-        self._quiet = True
-        selection = self._view.selectionModel()
-        if index.isValid():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            selection.setCurrentIndex(index, flags)
-            if scroll:
-                self._view.scrollTo(index)
-        else:
-            selection.clear()
-        self._quiet = False
+        self._rows.select(key)
 
     def sort_by(self, name: str, descending: bool = True) -> None:
         """Sort by the column of this key ("LUT", "node" ...), which is shown if it was not."""
@@ -203,6 +212,7 @@ class LayersTable(QWidget):
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Take back what `state` gave; what it does not know or does not fit is left out."""
         self._choice.restore_state(state)
+        self._want_offers()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -211,35 +221,24 @@ class LayersTable(QWidget):
         self._body.empty.set_theme(theme)
         self._view.viewport().update()
 
-    def _restore_selection(self, column: str, keys: set[str]) -> None:
-        """The current cell's column and the other selected rows, which a reset of the model takes away."""
-        current, at = self._view.currentIndex(), self._model.column_of(column)
-        selection, flag = self._view.selectionModel(), QItemSelectionModel.SelectionFlag
-        if not current.isValid() or at is None:
-            return
-        if at != current.column():
-            selection.setCurrentIndex(current.siblingAtColumn(at), flag.NoUpdate)
-        for key in keys.difference(self.selected_keys()) if len(keys) > 1 else ():
-            row = self._model.row_of(key)
-            if row is not None:
-                index = self._proxy.mapFromSource(self._model.index(row, 0))
-                selection.select(index, flag.Select | flag.Rows)
+    def _set_extras(self, extras: Extras) -> None:
+        def change() -> None:
+            self._model.set_extras(extras)
+            self._choice.apply()
 
-    def _wanted_name(self) -> str:
-        row = self._model.row_of(self._wanted)
-        return "" if row is None else self._model.layer(row).name
+        self._rows.keep(change)
 
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if not self._quiet and current.isValid():
-            self._wanted = current.data(Role.KEY)
-            self.layer_selected.emit(self._wanted)
+    def _tell_problems(self) -> None:
+        self._bar.set_problems(sum(bool(self._model.problem(row)) for row in range(self._model.rowCount())))
 
-    def _on_filter(self, words: str, op: str) -> None:
-        # Qt moves the current row on where the filter hides it; that is nobody's choice.
-        self._quiet = True
-        self._proxy.set_filter(words, op)
-        self._quiet = False
-        self.select(self._wanted, scroll=False)
+    def _want_offers(self, again: bool = False) -> None:
+        """Ask for offers when their columns come into view, and again for other figures."""
+        before, self._offers_shown = self._offers_shown, self.offers_shown
+        if self._offers_shown and (again or not before):
+            self.offers_wanted.emit()
+
+    def _on_filter(self, words: str, op: str, problems: bool) -> None:
+        self._rows.filter(words, op, problems)
         self._tell_sums()
 
     def _tell_sums(self) -> None:

@@ -13,7 +13,7 @@ from projects.build.layers import Layer
 from projects.folding.values import typed
 from projects.text import Text
 from widgets.tables.layer_delegate import LayerDelegate
-from widgets.tables.layers_model import Role
+from widgets.tables.roles import Role
 from widgets.theme.colors import Theme
 from widgets.words import translated
 

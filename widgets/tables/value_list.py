@@ -6,9 +6,10 @@ It opens at once; the prices come when FINN has them. Layer: widgets. Thread: GU
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -24,6 +25,15 @@ _WAITING = "\N{HORIZONTAL ELLIPSIS}"
 _PRICE_WIDTH = 84
 _VALUE_WIDTH = 96
 _MOST_ROWS = 14
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value of the list, and what it is called. refused: why it cannot be had, "" where it can."""
+
+    value: Any
+    words: str
+    refused: str = ""
 
 
 class ValueList(QFrame):
@@ -42,7 +52,7 @@ class ValueList(QFrame):
         self.setObjectName("layers_value_list")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._key, self._attribute = "", ""
-        self._values: tuple[Any, ...] = ()
+        self._entries: tuple[Entry, ...] = ()
         self._theme = LIGHT
         self._table = QTableWidget(0, 1 + len(PRICES), self)
         self._table.setObjectName("layers_values")
@@ -82,39 +92,42 @@ class ValueList(QFrame):
         return (self._key, self._attribute) if self.isVisible() else ("", "")
 
     def open_at(
-        self, place: QRect, cell: tuple[str, str], values: Sequence[Any], now: Any, automatic: Any, reason: str = ""
+        self, place: QRect, cell: tuple[str, str], entries: Sequence[Entry], now: Any, reason: str = ""
     ) -> None:
         """Drop down.
 
         Args:
             place: of the cell, on the screen.
             cell: key and attribute.
-            now, automatic: the value in force and FINN's own; None where there is none.
+            entries: what is offered.
+            now: the value in force, None where there is none.
             reason: why just these values.
         """
-        (self._key, self._attribute), self._values = cell, tuple(values)
+        (self._key, self._attribute), self._entries = cell, tuple(entries)
         table = self._table
         table.clearSpans()
-        table.setRowCount(len(self._values))
+        table.setRowCount(len(self._entries))
         table.setAccessibleName(self.tr("Values of %1").replace("%1", self._attribute))
         table.setHorizontalHeaderLabels([self._attribute, *PRICES])
-        for row, value in enumerate(self._values):
-            words = quoted(_words(value))
-            item = self._put(row, 0, self.tr("%1 (auto)").replace("%1", words) if value == automatic else words)
+        for row, entry in enumerate(self._entries):
+            item = self._put(row, 0, entry.words)
             item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             font = QFont(table.font())
-            font.setBold(value == now)
+            font.setBold(entry.value == now)
             item.setFont(font)
             for at in range(len(PRICES)):
                 self._put(row, 1 + at, _WAITING, faint=True)
+            if entry.refused:
+                self._refuse(row, self.tr("FINN would not take it"), entry.refused)
+        first = max(_VALUE_WIDTH, table.sizeHintForColumn(0), table.horizontalHeader().sectionSizeHint(0)) + 16
         for at in range(1 + len(PRICES)):
             side = Qt.AlignmentFlag.AlignRight if at else Qt.AlignmentFlag.AlignLeft
             table.horizontalHeaderItem(at).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            table.setColumnWidth(at, _PRICE_WIDTH if at else max(_VALUE_WIDTH, table.sizeHintForColumn(0) + 16))
+            table.setColumnWidth(at, _PRICE_WIDTH if at else first)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._place(place)
-        table.setCurrentCell(self._values.index(now) if now in self._values else 0, 0)
+        table.setCurrentCell(next((row for row, e in enumerate(self._entries) if e.value == now), 0), 0)
         self.show()
         table.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -122,12 +135,12 @@ class ValueList(QFrame):
         """Fill in what values cost; prices of another cell are left out."""
         if (key, attribute) != self.cell:
             return
-        for row, value in enumerate(self._values):
-            found = next((price for price in prices if price.value == value), None)
-            if found is None:
+        for row, entry in enumerate(self._entries):
+            found = next((price for price in prices if price.value == entry.value), None)
+            if found is None or entry.refused:
                 continue
             if found.cost is None:
-                self._refuse(row)
+                self._refuse(row, self.tr("FINN cannot build this"))
                 continue
             for at, name in enumerate(PRICES, 1):
                 self._put(row, at, numbers.count(getattr(found.cost, name)))
@@ -144,18 +157,19 @@ class ValueList(QFrame):
         self._table.setItem(row, column, item)
         return item
 
-    def _refuse(self, row: int) -> None:
+    def _refuse(self, row: int, words: str, why: str = "") -> None:
         self._table.setSpan(row, 1, 1, len(PRICES))
-        said = self._put(row, 1, self.tr("FINN cannot build this"), faint=True)
+        said = self._put(row, 1, words, faint=True)
         said.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for at in range(1 + len(PRICES)):
             item = self._table.item(row, at)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setForeground(QColor(self._theme.muted))
+            item.setToolTip(why)
 
     def _place(self, cell: QRect) -> None:
-        rows = min(len(self._values), _MOST_ROWS)
-        bar = self._table.verticalScrollBar().sizeHint().width() if rows < len(self._values) else 0
+        rows = min(len(self._entries), _MOST_ROWS)
+        bar = self._table.verticalScrollBar().sizeHint().width() if rows < len(self._entries) else 0
         width = max(cell.width(), sum(self._table.columnWidth(at) for at in range(1 + len(PRICES))) + bar + 4)
         self._table.setFixedHeight((rows + 1) * ROW_HEIGHT + 2 * self._table.frameWidth())
         height = self._table.height() + 2
@@ -170,9 +184,9 @@ class ValueList(QFrame):
         self.setGeometry(left, top, width, height)
 
     def _pick(self, row: int) -> None:
-        if not 0 <= row < len(self._values) or not self._table.item(row, 0).flags() & Qt.ItemFlag.ItemIsEnabled:
+        if not 0 <= row < len(self._entries) or not self._table.item(row, 0).flags() & Qt.ItemFlag.ItemIsEnabled:
             return
-        cell, value = (self._key, self._attribute), self._values[row]
+        cell, value = (self._key, self._attribute), self._entries[row].value
         self.hide()
         self.picked.emit(*cell, value)
 
@@ -191,6 +205,16 @@ class ValueList(QFrame):
     def hideEvent(self, event: QEvent) -> None:
         super().hideEvent(event)
         self.closed.emit()
+
+
+def entries_of(values: Sequence[Any], automatic: Any) -> tuple[Entry, ...]:
+    """An entry for each legal value; automatic: FINN's own among them, None where it has none."""
+    auto = QCoreApplication.translate("ValueList", "%1 (auto)")
+    words = [quoted(_words(value)) for value in values]
+    return tuple(
+        Entry(value, auto.replace("%1", said) if value == automatic else said)
+        for value, said in zip(values, words, strict=True)
+    )
 
 
 def _words(value: Any) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath
 
 SIZES = (16, 20)  # px as used; on a scaled screen also what they become there
 BOTTLENECK = "speedometer-slow"  # marks the layer that limits the throughput, wherever layers are shown
+PROBLEM = "alert"  # marks a layer that has a problem
 _EM = 512
 
 

@@ -28,7 +28,8 @@ from tests.widgets.editing_made import (
     the_field,
     the_list,
 )
-from widgets.tables.layers_model import LayersModel, Origin, Role
+from widgets.tables.layers_model import LayersModel
+from widgets.tables.roles import Origin, Role
 from widgets.theme.colors import DARK
 
 
@@ -307,7 +308,7 @@ def test_every_value_offered_is_legal(panel, qtbot):
         for name in ("PE", "SIMD", "ram_style"):
             double(qtbot, panel, row, name)
             assert the_list(panel).cell == (panel.model.layer(row).key, name)
-            assert all(check(panel.model.layer(row), name, value) is None for value in the_list(panel)._values)
+            assert all(check(panel.model.layer(row), name, e.value) is None for e in the_list(panel)._entries)
             the_list(panel).hide()
 
 
