@@ -94,7 +94,7 @@ class Docks:
         column = max(height - 120, 300)
         window.resizeDocks(
             [docks["inspector"], docks["fit"], docks["cycles"]],
-            [round(column * 0.31), round(column * 0.42), round(column * 0.27)],
+            [round(column * 0.26), round(column * 0.52), round(column * 0.22)],
             Qt.Orientation.Vertical,
         )
 

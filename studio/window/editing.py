@@ -286,8 +286,9 @@ class Editor(QObject):
         self._settle.stop()
         self.take_target()
 
-    def end_gesture(self) -> None:
-        """What is changed next is a step of its own."""
+    def choose_target(self, target_fps: int) -> None:
+        """The target was chosen: what is changed next is a step of its own."""
+        self.preview_target(target_fps)
         self._gesture_at = 0.0
 
     def take_target(self) -> None:

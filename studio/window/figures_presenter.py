@@ -83,6 +83,7 @@ class FiguresPresenter(QObject):
         elif layers is not None and build is not None:
             caption = self.tr("{build}, after {step}").format(build=build_title(build), step=layers.step)
         self._table.set_table(layers, totals, caption)
+        self._table.set_baseline(self._session.built_layers if live is not None else None)
         asked = target.target_fps if live is not None else build.request.target_fps if build is not None else None
         self._cycles.set_table(layers, asked)
         self._resources.set_table(layers, totals)
@@ -147,10 +148,14 @@ class FiguresPresenter(QObject):
         state: Any = settings.data("layers_table")
         if isinstance(state, dict):
             self._table.restore_state(state)
+        fit: Any = settings.data("fit_panel")
+        if isinstance(fit, dict):
+            self._fit.restore_state(fit)
 
     def save(self, settings: Settings) -> None:
         """Remember the columns and their order."""
         settings.set_data("layers_table", self._table.state())
+        settings.set_data("fit_panel", self._fit.state())
 
 
 def _step_words(progress: BuildProgress | None) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+from projects.boards import part_of, part_totals
+from projects.folding.curve import Totals
 from projects.problems import Severity
 from studio.cache import clean
 from studio.examples import example
@@ -46,6 +48,7 @@ from studio.window.presets import Presets
 from studio.window.reports_presenter import ReportsPresenter
 from studio.window.showing import Shower
 from studio.window.steps_presenter import StepsPresenter
+from studio.window.target_curve import TargetCurve
 from studio.window.views import Views, make_views
 from widgets.crash.dialog import CrashDialog
 from widgets.folding.carried_panel import CarriedPanel
@@ -117,6 +120,7 @@ class Workbench(QObject):
         self.importer = Importer(self.window, self.editor, self.background, self.look, self)
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
         self.live_problems = LiveProblems(self.editor, session, self.background, self)
+        self.targets = TargetCurve(self.estimates, self.editor.setting, self._part_totals, views.fit, self)
         self.log = LogPresenter(views.log, session, self)
         self.building = BuildingPresenter(
             views.bar,
@@ -154,6 +158,10 @@ class Workbench(QObject):
         self.editor.refused.connect(self.building.say_error)
         self.editing.said.connect(lambda words: views.messages.info(words, key="editing"))
         self.presets.said.connect(self.editing.said)
+        self.editor.changed.connect(self.targets.refresh)
+        self.targets.target_dragged.connect(self.editor.preview_target)
+        self.targets.target_chosen.connect(self.editor.choose_target)
+        self.live_problems.changed.connect(lambda: views.layers.set_problems(self.live_problems.sentences()))
         self.editing.report_wanted.connect(self._offer_report)
         self.importer.said.connect(self.editing.said)
         self.importer.failed.connect(self.building.say_error)
@@ -175,6 +183,10 @@ class Workbench(QObject):
         views.problems.count_changed.connect(self._title_problems)
         views.inspector.problems_requested.connect(lambda: docks.bring("problems"))
         views.log.step_requested.connect(self.steps.show_step)
+
+    def _part_totals(self) -> Totals:
+        target = self.editor.state.target
+        return part_totals(part_of(target.board, target.part) or "")
 
     def _offer_report(self, words: str, effect: Effect) -> None:
         """Say that values set by hand are not simply in force any more, with a way to read which."""
@@ -266,6 +278,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """End every process of ours."""
         self.log.close()
+        self.targets.close()
         self.editor.close()
         self.builder.stop_all()
         if self._owns_worker:
