@@ -53,7 +53,7 @@ class CellEdits(QObject):
         self._targets: tuple[str, ...] = ()  # the layers an open editor is for
         self.delegate = ValueDelegate(view)
         view.setItemDelegate(self.delegate)
-        self._list = ValueList(view)
+        self._list = ValueList(view, "layers")
         self.delegate.typed.connect(self._commit)
         self._list.picked.connect(self._commit)
         CellKeys(view, self)

@@ -1,4 +1,4 @@
-"""The context menu of a layers table. Layer: widgets. Thread: GUI."""
+"""The context menu of a table of layers. Layer: widgets. Thread: GUI."""
 
 from __future__ import annotations
 
@@ -43,24 +43,25 @@ def make_menu(parent: QWidget, copy: QAction, edits: CellEdits, can: Possible | 
     menu.addAction(copy)
     if can is None:
         return menu
-    _add(menu, ("paste", _tr("Paste"), "Ctrl+V", edits.paste, can.paste))
-    _add(menu, ("why", _tr("Why this number?"), WHY, edits.ask_why, can.why))
+    add_entry(menu, ("layers_paste", _tr("Paste"), "Ctrl+V", edits.paste, can.paste))
+    add_entry(menu, ("layers_why", _tr("Why this number?"), WHY, edits.ask_why, can.why))
     menu.addSeparator()
-    _add(menu, ("edit", _tr("Edit"), "F2", edits.edit, can.edit))
-    _add(menu, ("change", _tr("Make this change"), "", edits.edit, can.change))
-    _add(menu, ("fill_down", _tr("Fill down"), "", edits.fill_down, can.fill_down))
+    add_entry(menu, ("layers_edit", _tr("Edit"), "F2", edits.edit, can.edit))
+    add_entry(menu, ("layers_change", _tr("Make this change"), "", edits.edit, can.change))
+    add_entry(menu, ("layers_fill_down", _tr("Fill down"), "", edits.fill_down, can.fill_down))
     menu.addActions([action for action in parent.actions() if action.menu() is not None])  # whose the window's are
     menu.addSeparator()
-    _add(menu, ("reset_cell", _tr("Reset cell"), "Del", edits.reset_cells, can.reset_cell))
-    _add(menu, ("reset_rows", _tr("Reset rows"), "", edits.reset_rows, can.reset_rows))
-    _add(menu, ("reset_all", _tr("Reset all"), "", edits.reset_all, can.reset_all))
+    add_entry(menu, ("layers_reset_cell", _tr("Reset cell"), "Del", edits.reset_cells, can.reset_cell))
+    add_entry(menu, ("layers_reset_rows", _tr("Reset rows"), "", edits.reset_rows, can.reset_rows))
+    add_entry(menu, ("layers_reset_all", _tr("Reset all"), "", edits.reset_all, can.reset_all))
     return menu
 
 
-def _add(menu: QMenu, entry: Entry) -> None:
+def add_entry(menu: QMenu, entry: Entry) -> None:
+    """Add an entry: object name, label, shortcut, what it does, whether it can be chosen."""
     name, label, keys, do, enabled = entry
     action = menu.addAction(label)
-    action.setObjectName(f"layers_{name}")
+    action.setObjectName(name)
     action.setShortcut(QKeySequence(keys))
     action.setEnabled(enabled)
     action.triggered.connect(lambda: do())

@@ -1,4 +1,4 @@
-"""Which columns of a layers table are shown, how wide and sorted by which: chosen, remembered, restored.
+"""Which columns of a table of layers are shown, how wide and sorted by which: chosen, remembered, restored.
 
 Layer: widgets. Thread: GUI.
 """
@@ -13,21 +13,22 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFontMetricsF
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
-from widgets.tables.columns import Column, words_of
-from widgets.tables.layer_delegate import GLYPH, MARK, PADDING
-from widgets.tables.layers_model import LayersModel
-from widgets.tables.roles import Role
-from widgets.theme.chips import chip_width
+from widgets.tables.columns import Column
+from widgets.tables.layer_delegate import GLYPH, MARK, PADDING, chips_width
+from widgets.tables.table_model import TableModel
 from widgets.theme.fonts import heading_font, tabular_font
 
 _SORT_ARROW = 16
 _NARROWEST, _WIDEST = 44, 220
-_WIDEST_OP = 104  # the op repeats most of the name
+_MOST = {"op": 104}  # it repeats most of the name
 _WIDEST_TITLE = 88  # a long attribute's title does not make its column of zeros wide
 
 
 class ColumnChoice(QObject):
     """Keeps the columns of a view as a person wants them, over tables with different columns.
+
+    Args:
+        most: how wide a column may come, in pixels, by its key.
 
     Signals:
         changed: a person changed something that `state` tells.
@@ -35,9 +36,10 @@ class ColumnChoice(QObject):
 
     changed = Signal()
 
-    def __init__(self, view: QTableView, model: LayersModel, parent: QObject) -> None:
+    def __init__(self, view: QTableView, model: TableModel, parent: QObject, most: Mapping[str, int] = _MOST) -> None:
         super().__init__(parent)
-        self._view, self._model = view, model
+        self._view, self._model, self._most = view, model, most
+        self._name = view.objectName().removesuffix("_view")
         self._chosen: dict[str, bool] = {}
         self._widths: dict[str, int] = {}
         self._sort: tuple[str, bool] | None = None  # column and whether descending
@@ -52,7 +54,7 @@ class ColumnChoice(QObject):
         """Bring the view's columns into the wanted state; after the model got a table."""
         self._busy = True
         for at, column in enumerate(self._model.columns):
-            shown = self._chosen.get(column.key, column.shown)
+            shown = at == 0 or self._chosen.get(column.key, column.shown)
             self._view.setColumnHidden(at, not shown)
             if shown:
                 self._view.setColumnWidth(at, self._widths.get(column.key) or self._fitting_width(at, column))
@@ -75,29 +77,29 @@ class ColumnChoice(QObject):
 
     def _fitting_width(self, at: int, column: Column) -> int:
         """Wide enough for the longest text. Measured on the longest only: asking Qt for every cell takes too long."""
-        texts = {words_of(self._model.value(row, at), column) for row in range(self._model.rowCount())}
+        rows = range(self._model.rowCount())
+        texts = {self._model.words(row, at) for row in rows}
         metrics = QFontMetricsF(tabular_font())
         widest = max((metrics.horizontalAdvance(text) for text in sorted(texts, key=len)[-3:]), default=0)
-        if column.attribute and self._model.editing is not None:
+        if column.attribute and self._model.editing:
             widest += MARK + len(max(texts, key=len, default=""))  # bold, with its mark
-        if column.key == "impl":
-            widest = max((chip_width(text) for text in texts), default=0)
-        if column.key == "node":
-            rows = range(self._model.rowCount())
-            marks = [bool(self._model.index(row, at).data(Role.PROBLEM)) for row in rows]
-            widest += (GLYPH + 2) * (1 + any(marks)) + 2
+        if column.chips:
+            widest = max((chips_width(self._model.value(row, at)) for row in rows), default=0)
+        if at == 0:
+            widest += (GLYPH + 2) * (1 + any(self._model.problem(row) for row in rows)) + 2
         title = QFontMetricsF(heading_font()).horizontalAdvance(column.title) + _SORT_ARROW
         if column.attribute:
-            title = min(title, _WIDEST_TITLE)
-        most = _WIDEST_OP if column.key == "op" else _WIDEST
-        return round(min(most, max(_NARROWEST, widest + 2 * PADDING, title + 2 * PADDING)))
+            title = min(title, self._most.get(column.key, _WIDEST_TITLE))
+        return round(
+            min(self._most.get(column.key, _WIDEST), max(_NARROWEST, widest + 2 * PADDING, title + 2 * PADDING))
+        )
 
     def menu(self) -> QMenu:
         """The choice of columns: those at hand first, FINN's other attributes below."""
         menu = QMenu(self._view)
-        menu.setObjectName("layers_columns_menu")
+        menu.setObjectName(f"{self._name}_columns_menu")
         others = QMenu(self.tr("Other attributes"), menu)
-        others.setObjectName("layers_other_attributes")
+        others.setObjectName(f"{self._name}_other_attributes")
         figures_seen = False
         for at, column in enumerate(self._model.columns):
             figures_seen = figures_seen or column.key == "share"
@@ -105,7 +107,7 @@ class ColumnChoice(QObject):
             action = QAction(column.title, menu)
             action.setCheckable(True)
             action.setChecked(not self._view.isColumnHidden(at))
-            action.setEnabled(column.key != "node")  # a row without a name says nothing
+            action.setEnabled(at > 0)  # a row without a name says nothing
             action.setToolTip(column.tooltip)
             action.toggled.connect(partial(self.show_column, column.key))
             (others if away else menu).addAction(action)
@@ -113,7 +115,7 @@ class ColumnChoice(QObject):
             menu.addMenu(others)
         menu.addSeparator()
         reset = menu.addAction(self.tr("Reset columns"))
-        reset.setObjectName("layers_reset_columns")
+        reset.setObjectName(f"{self._name}_reset_columns")
         reset.triggered.connect(self.reset)
         menu.setToolTipsVisible(True)
         return menu
@@ -144,7 +146,7 @@ class ColumnChoice(QObject):
         """Take back what `state` gave; settings may be old or broken, so what does not fit is left out."""
         columns, widths, sort = state.get("columns"), state.get("widths"), state.get("sort")
         if isinstance(columns, Mapping):
-            self._chosen = {str(k): v for k, v in columns.items() if isinstance(v, bool) and k != "node"}
+            self._chosen = {str(k): v for k, v in columns.items() if isinstance(v, bool)}
         if isinstance(widths, Mapping):
             self._widths = {str(k): v for k, v in widths.items() if isinstance(v, int) and 16 <= v <= 2000}
         if isinstance(sort, Mapping) and isinstance(sort.get("column"), str):

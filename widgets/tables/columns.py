@@ -72,11 +72,15 @@ class Column:
             name; stable over tables.
         title: what its header says, FINN's own word where there is one.
         shown: whether it is shown while nobody chose otherwise.
+        chips: whether its words are drawn as chips.
+        tip: what it means and in which unit, where that is not one of the common columns.
     """
 
     key: str
     title: str
     shown: bool = True
+    chips: bool = False
+    tip: str = ""
 
     @property
     def attribute(self) -> str:
@@ -101,6 +105,8 @@ class Column:
     @property
     def tooltip(self) -> str:
         """What it means and in which unit."""
+        if self.tip:
+            return self.tip
         words = _TOOLTIPS.get(self.attribute or self.key, "")
         return QCoreApplication.translate("Columns", words) if words else self.title
 
@@ -120,7 +126,7 @@ def columns_of(table: LayerTable, extras: Extras | None = None) -> tuple[Column,
     return (
         Column("node", QCoreApplication.translate("Columns", "node")),
         Column("op", QCoreApplication.translate("Columns", "op")),
-        Column("impl", QCoreApplication.translate("Columns", "impl")),
+        Column("impl", QCoreApplication.translate("Columns", "impl"), chips=True),
         *(Column(ATTRIBUTE + name, name, name in ALWAYS_SHOWN or _departs(table, name)) for name in folding),
         *(Column(name, name) for name in FIGURES),
         Column("BRAM_eff", "BRAM_eff"),

@@ -1,9 +1,11 @@
-"""Paints the cells of a layers table: bars, chips, faint zeros, the user's values, the bottleneck's outline and glyph.
+"""Paints the cells of a table of layers: bars, chips, faint zeros, the user's values, the bottleneck and problems.
 
 Layer: widgets. Thread: GUI.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from projects.numbers import UNKNOWN
 from widgets.tables.roles import Index, Origin, Role
-from widgets.theme.chips import paint_chip
+from widgets.theme.chips import chip_width, paint_chip
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.fonts import tabular_font
 from widgets.theme.icons import BOTTLENECK, PROBLEM, paint_glyph
@@ -23,6 +25,17 @@ MARK = 12  # the pencil beside a value that the user set
 USER_MARK = "pencil"
 _BAR_MARGIN = 3
 DIMMED = 0.45
+CHIP_GAP = 4
+
+
+def chips_width(chips: Any) -> int:
+    """How wide a cell's chips are, in pixels. chips: a word, several, or None."""
+    words = _chips(chips)
+    return sum(map(chip_width, words)) + CHIP_GAP * max(0, len(words) - 1)
+
+
+def _chips(chips: Any) -> tuple[str, ...]:
+    return (chips,) if isinstance(chips, str) else tuple(chips or ())
 
 
 class LayerDelegate(QStyledItemDelegate):
@@ -100,7 +113,9 @@ class LayerDelegate(QStyledItemDelegate):
             paint_glyph(painter, glyph, box, self._outline)
             inner.setLeft(round(box.right()) + 4)
         if chip is not None:
-            paint_chip(painter, chip, inner.left(), rect.center().y() + 1, self._theme)
+            left = float(inner.left())
+            for word in _chips(chip):
+                left = paint_chip(painter, word, left, rect.center().y() + 1, self._theme) + CHIP_GAP
         else:
             self._paint_words(painter, inner, index)
         painter.setOpacity(1.0)
@@ -123,5 +138,7 @@ class LayerDelegate(QStyledItemDelegate):
             box = QRectF(rect.left() - 4, rect.center().y() - MARK / 2 + 1, MARK, MARK)
             paint_glyph(painter, USER_MARK, box, self._mark)
             rect = rect.adjusted(MARK - 2, 0, 0, 0)
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, rect.width())
+        # A name is known by both of its ends, a sentence by its beginning.
+        mode = Qt.TextElideMode.ElideRight if " " in words else Qt.TextElideMode.ElideMiddle
+        shown = painter.fontMetrics().elidedText(words, mode, rect.width())
         painter.drawText(rect, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)

@@ -30,6 +30,7 @@ def make_view(proxy: LayersProxy, parent: QWidget, name: str) -> QTableView:
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     header = view.horizontalHeader()
     header.setHighlightSections(False)
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
     header.setSortIndicatorClearable(True)  # a third click: graph order again
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     view.setSortingEnabled(True)

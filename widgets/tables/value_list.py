@@ -39,6 +39,9 @@ class Entry:
 class ValueList(QFrame):
     """A drop-down of one cell's legal values.
 
+    Args:
+        name: what the object names of its parts begin with.
+
     Signals:
         picked: key, attribute, value: a value that FINN can build was confirmed.
         closed: it went away, with or without a value.
@@ -47,15 +50,15 @@ class ValueList(QFrame):
     picked = Signal(str, str, object)
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, name: str) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("layers_value_list")
+        self.setObjectName(f"{name}_value_list")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._key, self._attribute = "", ""
         self._entries: tuple[Entry, ...] = ()
         self._theme = LIGHT
         self._table = QTableWidget(0, 1 + len(PRICES), self)
-        self._table.setObjectName("layers_values")
+        self._table.setObjectName(f"{name}_values")
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -72,7 +75,7 @@ class ValueList(QFrame):
         header.setFixedHeight(ROW_HEIGHT)
         header.setStretchLastSection(True)
         self._reason = QLabel(self)
-        self._reason.setObjectName("layers_values_reason")
+        self._reason.setObjectName(f"{name}_values_reason")
         self._reason.setProperty("role", "muted")
         self._reason.setWordWrap(True)
         self._reason.setContentsMargins(8, 4, 8, 4)
@@ -119,11 +122,12 @@ class ValueList(QFrame):
                 self._put(row, 1 + at, _WAITING, faint=True)
             if entry.refused:
                 self._refuse(row, self.tr("FINN would not take it"), entry.refused)
-        first = max(_VALUE_WIDTH, table.sizeHintForColumn(0), table.horizontalHeader().sectionSizeHint(0)) + 16
+        header = table.horizontalHeader()
         for at in range(1 + len(PRICES)):
             side = Qt.AlignmentFlag.AlignRight if at else Qt.AlignmentFlag.AlignLeft
             table.horizontalHeaderItem(at).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            table.setColumnWidth(at, _PRICE_WIDTH if at else first)
+            least = _PRICE_WIDTH if at else max(_VALUE_WIDTH, table.sizeHintForColumn(0) + 16)
+            table.setColumnWidth(at, max(least, header.sectionSizeHint(at)))
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._place(place)

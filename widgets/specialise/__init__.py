@@ -1,0 +1,1 @@
+"""The Specialise table: implementation styles."""
