@@ -6,7 +6,7 @@ Layer: studio.window. Thread: GUI.
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QWidget
 
 LEFT_PX, RIGHT_PX = 220, 320
 BOTTOM_SHARE = 0.34
@@ -75,6 +75,13 @@ class Docks:
         """Put every dock back in its standard place and size."""
         # Adding docks again instead leaves Qt's old tab bars standing about the window.
         self._window.restoreState(self._standard)
+        # That state is from before the docks, which come after the window's first paint, were ever shown.
+        for name, dock in self.docks.items():
+            dock.setVisible(name != "source")
+        for bar in self._window.findChildren(QToolBar):
+            bar.show()
+        self.docks[self.groups["tables"][0]].raise_()
+        self.docks["cycles"].raise_()
         self.size()
 
     def size(self) -> None:

@@ -20,6 +20,7 @@ from widgets.messages.bar import MessageBar
 from widgets.opening.question import InputQuestion
 from widgets.problems.panel import ProblemsPanel
 from widgets.reports.panel import ReportsPanel
+from widgets.specialise.table import SpecialiseTable
 from widgets.start.page import StartPage
 from widgets.steps.panel import StepsPanel
 from widgets.steps.source import StepSourceView
@@ -45,6 +46,7 @@ class Views:
     cycles: CyclesChart
     resources: ResourcesChart
     layers: LayersTable
+    specialise: SpecialiseTable
     problems: ProblemsPanel
     log: LogPanel
     reports: ReportsPanel
@@ -66,6 +68,7 @@ class Views:
             self.cycles,
             self.resources,
             self.layers,
+            self.specialise,
             self.problems,
             self.log,
             self.reports,
@@ -94,6 +97,7 @@ class Views:
         docks.add("node", "cycles", tr("Cycles"), self.cycles)
         docks.add("node", "resources", tr("Resources"), self.resources, tab_with="cycles")
         docks.add("tables", "layers", tr("Layers"), self.layers)
+        docks.add("tables", "specialise", tr("Specialise"), self.specialise, tab_with="layers")
         docks.add("tables", "problems", tr("Problems"), self.problems, tab_with="layers")
         docks.add("tables", "log", tr("Log"), self.log, tab_with="layers")
         docks.add("tables", "reports", tr("Reports"), self.reports, tab_with="layers")
@@ -134,6 +138,7 @@ def make_views(window: QMainWindow, start: StartPage) -> Views:
         cycles=CyclesChart(window),
         resources=ResourcesChart(window),
         layers=LayersTable(window),
+        specialise=SpecialiseTable(window),
         problems=ProblemsPanel(window),
         log=LogPanel(window),
         reports=ReportsPanel(window),

@@ -47,6 +47,7 @@ from studio.window.opening_presenter import OpeningPresenter
 from studio.window.presets import Presets
 from studio.window.reports_presenter import ReportsPresenter
 from studio.window.showing import Shower
+from studio.window.specialise_presenter import SpecialisePresenter
 from studio.window.steps_presenter import StepsPresenter
 from studio.window.target_curve import TargetCurve
 from studio.window.views import Views, make_views
@@ -116,6 +117,7 @@ class Workbench(QObject):
             views.layers, views.cycles, views.resources, views.fit, session, views.bar.values, self
         )
         self.editing = EditingPresenter(views.layers, views.bar, self.editor, self.estimates, self)
+        self.specialise = SpecialisePresenter(views.specialise, self.editor, session, self.estimates, self)
         self.presets = Presets(self.editor, self.estimates, views.layers.selected_keys, self)
         self.importer = Importer(self.window, self.editor, self.background, self.look, self)
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
@@ -157,6 +159,7 @@ class Workbench(QObject):
         self.opening.build_found.connect(self.building.say_verdict)
         self.editor.refused.connect(self.building.say_error)
         self.editing.said.connect(lambda words: views.messages.info(words, key="editing"))
+        self.specialise.said.connect(self.editing.said)
         self.presets.said.connect(self.editing.said)
         self.editor.changed.connect(self.targets.refresh)
         self.targets.target_dragged.connect(self.editor.preview_target)
@@ -250,12 +253,14 @@ class Workbench(QObject):
         if state is None or not self.window.restoreState(state):
             QTimer.singleShot(0, self.docks.size)  # once the docks, which were made just now, are laid out
         self.figures.restore(self.settings)
+        self.specialise.restore(self.settings)
         self.building.restore(self.settings)
 
     def save(self) -> None:
         """Keep what is to be remembered: layout, columns, target."""
         self.settings.set_bytes("window/state", self.window.saveState())
         self.figures.save(self.settings)
+        self.specialise.save(self.settings)
         self.building.save(self.settings)
         self._keep_unsaved()
 

@@ -186,3 +186,17 @@ def test_other_layers_get_the_values_and_a_report_says_how(tfc: Person) -> None:
     assert built.progress.summary.problems == () or not any(
         p["code"] == "ignored-key" for p in built.progress.summary.problems
     )
+
+
+def test_the_specialise_table_offers_prices_and_sets_styles(tfc: Person) -> None:
+    bench, table = tfc.window.bench, tfc.window.bench.views.specialise
+    tfc.wait(lambda: table.model.rowCount() == len(bench.editor.automatic), BUILT_MS)
+    first = next(la for la in bench.editor.automatic if la.op_type == "Thresholding_rtl")
+    table.styles_requested.emit(((first.key, "hls"),))
+    settled(tfc)
+    assert layer_of(tfc, first.key).op_type == "Thresholding_hls"
+    table.resets_requested.emit(())
+    settled(tfc)
+    assert layer_of(tfc, first.key).op_type == "Thresholding_rtl"
+    assert bench.editor.overrides.count == 0
+    assert bench.editor.undo.count() == 2

@@ -206,3 +206,21 @@ def test_ctrl_f_opens_the_find_bar_of_the_graph(cnv: Person) -> None:
     assert bar is not None
     assert bar.isVisible()
     QTest.keyClick(bar, Qt.Key.Key_Escape)
+
+
+def test_the_layout_is_put_back(person: Person) -> None:
+    bench = person.window.bench
+    bench.docks.set_visible("tables", False)
+    bench.actions["reset_layout"].trigger()
+    shown = {name for name, dock in bench.docks.docks.items() if not dock.isHidden()}
+    assert shown == set(bench.docks.docks) - {"source"}
+    assert bench.views.bar.isVisible()
+
+
+def test_a_dropped_configuration_is_refused_with_a_sentence_before_there_are_layers(
+    person: Person, tmp_path: Path
+) -> None:
+    file = tmp_path / "folding.json"
+    file.write_text("{}", encoding="utf-8")
+    drop(person, file)
+    person.wait(lambda: "Build the model first" in person.said)
