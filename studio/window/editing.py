@@ -5,16 +5,15 @@ Layer: studio.window. Thread: GUI; the figures come from an estimate session of 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from projects.build.layers import Layer
-from projects.errors import StudioError, UserInputError
+from projects.errors import StudioError
 from projects.folding.carrying import Fate, Outcome, carry_over
 from projects.folding.overrides import (
     Change,
@@ -27,13 +26,13 @@ from projects.folding.overrides import (
     reset_all,
     set_values,
 )
-from projects.folding.session_protocol import Answer, AnswerState, Ask, Question, Setting
+from projects.folding.session_protocol import Answer, AnswerState, Ask, Setting
 from projects.folding.styles import identities
 from projects.text import Text, text
 from studio.builds import Build
 from studio.jobs.background import Background
 from studio.jobs.estimates import Estimates
-from studio.session import Live, Session
+from studio.session import Session
 from studio.window.edit_base import EditBase, Standing
 from studio.window.edit_state import (
     EditCommand,
@@ -46,13 +45,11 @@ from studio.window.edit_state import (
     target_name,
     usable,
 )
-from studio.window.live_tables import automatic_layers, live_table, without_figures
+from studio.window.live_tables import automatic_layers, live_of
+from studio.window.pricing import Pricing, refusal_of
+from studio.window.target_edits import TargetEdits
 from studio.window.wishes import Wish, Wishes
 from widgets.buildbar.values import TargetValues
-from widgets.words import translated
-
-SETTLE_MS = 120  # a target that is being typed is asked about once it rests
-GESTURE_S = 2.0  # changes of the target that follow each other faster are one step of undo
 
 
 class Editor(QObject):
@@ -86,24 +83,20 @@ class Editor(QObject):
     ) -> None:
         super().__init__(parent)
         self._estimates, self._session = estimates, session
-        self._target, self._put_target, self._left = target, put_target, left
+        self._left = left
+        self.target = TargetEdits(target, put_target, self)
         self._base = EditBase(estimates, background, self)
         self._kept: Overrides | None = None  # left unsaved the last time this model was open
         self._standing: Standing | None = None
         self._before: tuple[tuple[Layer, ...], tuple[object, ...]] | None = None  # layers and network of the last build
         self.undo = QUndoStack(self)
-        self.state = EditState(Overrides(), target())
+        self.state = EditState(Overrides(), self.target.asked())
         self.automatic: tuple[Layer, ...] = ()
         self._basis: object = None  # what `automatic` holds for
         self._wishes = Wishes(self._grant)
-        self._newest = 0  # number of the newest question for automatic values; older answers are left aside
+        self._pricing = Pricing(estimates)
         self._effect: Effect | None = None  # of the change whose figures are on their way
-        self._gesture, self._gesture_at = 0, 0.0
         self.pending = False
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self.take_target)
         self._base.stood.connect(self._stand)
         self._base.failed.connect(self.refused)
         self._base.closed.connect(self.on_closed)
@@ -170,9 +163,7 @@ class Editor(QObject):
 
     def when_settled(self, call: Callable[[], None]) -> None:
         """Call once no change is on its way: what was asked for before a build is part of it."""
-        if self._settle.isActive():
-            self._settle.stop()
-            self.take_target()
+        self.target.settle()
         self._wishes.when_empty(call)
 
     def close(self) -> None:
@@ -206,7 +197,7 @@ class Editor(QObject):
             before, network = self._before or (standing.automatic, standing.network)
             carried = carry_over(kept, before, standing.automatic, network == standing.network)
             values, outcomes = carried.after, carried.outcomes
-        state = EditState(values, usable(self._target(), standing.state.target))
+        state = EditState(values, usable(self.target.asked(), standing.state.target))
         effect = Effect(text("Values carried over"), outcomes) if any(_unusual(o) for o in outcomes) else None
         if kept is not None and values != self.overrides and self._before is not None:
             self._push(state, effect or Effect(text("Values carried over")))
@@ -222,7 +213,7 @@ class Editor(QObject):
         self._release()
         self._base.close()
         self.undo.clear()
-        self.state = EditState(Overrides(), self._target())
+        self.state = EditState(Overrides(), self.target.asked())
         self._standing = self._before = None
         document = self._session.document
         data = self._left(str(document.path)) if document is not None else None
@@ -275,32 +266,11 @@ class Editor(QObject):
         else:
             self.undo.undo()
 
-    def target_changed(self) -> None:
-        """The build bar asks for something else: the automatic values change, the overrides stay."""
-        if self.editable and self._target() != self.state.target:
-            self._settle.start()
-
-    def preview_target(self, target_fps: int) -> None:
-        """The target is being dragged: take it at once, the whole drag as one step of undo."""
-        self._put_target(replace(self._target(), target_fps=target_fps))
-        self._settle.stop()
-        self.take_target()
-
-    def choose_target(self, target_fps: int) -> None:
-        """The target was chosen: what is changed next is a step of its own."""
-        self.preview_target(target_fps)
-        self._gesture_at = 0.0
-
-    def take_target(self) -> None:
-        """Take what the build bar asks for."""
-        target = usable(self._target(), self.state.target)
-        if not self.editable or target == (self._wishes.target or self.state.target):
-            return
-        now = time.monotonic()
-        self._gesture += now - self._gesture_at > GESTURE_S
-        self._gesture_at = now
+    def set_target(self, target: TargetValues, gesture: int = 0) -> None:
+        """Take another target: the automatic values change, the overrides stay. gesture: as `EditCommand` has it."""
         before = self.state.target
-        self._wishes.add(Wish(lambda values: Change(values, target_name(before, target)), target, self._gesture))
+        if self.editable and target != (self._wishes.target or before):
+            self._wishes.add(Wish(lambda values: Change(values, target_name(before, target)), target, gesture))
 
     def _do(self, make: Callable[[Overrides], Change]) -> bool:
         change = make(self.overrides)
@@ -354,18 +324,16 @@ class Editor(QObject):
         self._ask_automatic(wanted()[0], take, over)
 
     def _drop_wishes(self) -> None:
-        self._settle.stop()
+        self.target.forget()
         self._wishes.drop()
-        self._newest += 1
+        self._pricing.forget()
 
     # --- figures
 
     def set_state(self, state: EditState) -> None:
         """Take this state (an edit, its undoing or redoing) and have it priced."""
         self.state, self._effect = state, None
-        if self._target() != state.target:
-            self._put_target(state.target)
-            self._settle.stop()
+        self.target.put(state.target)
         if state.basis == self._basis:
             self._price()
             return
@@ -380,24 +348,19 @@ class Editor(QObject):
     def _ask_automatic(
         self, state: EditState, take: Callable[[tuple[Layer, ...]], None], refused: Callable[[], None]
     ) -> None:
-        self._newest += 1
-        newest, standing = self._newest, self._standing
-        assert standing is not None
-        setting = replace(setting_of(state, (), self.impl_free), overrides={})
+        assert self._standing is not None
 
         def done(answer: Answer) -> None:
-            if newest != self._newest or self._standing is not standing:
-                return
             self.pending = False
-            if answer.state is AnswerState.DONE:
-                take(automatic_layers(standing.table.layers, answer))
+            if answer.state is AnswerState.DONE and self._standing is not None:
+                take(automatic_layers(self._standing.table.layers, answer))
             else:
-                self.refused.emit(_refusal(answer))
+                self.refused.emit(refusal_of(answer))
                 refused()
 
         self.pending = True
         self.changed.emit()
-        self._estimates.ask(lambda n: Question(n, Ask.AUTOMATIC, setting), done)
+        self._pricing.ask_newest(Ask.AUTOMATIC, setting_of(state, (), self.impl_free), done)
 
     def _price(self) -> None:
         standing, state = self._standing, self.state
@@ -413,31 +376,16 @@ class Editor(QObject):
 
         def take(answer: Answer) -> None:
             if self.state is state and self._standing is standing and answer.state is not AnswerState.DROPPED:
-                self._take(standing, answer)
+                self.pending = False
+                now, before = self.effective(), effective(standing.automatic, standing.saved)
+                marks = edited(before, now, self.differing())
+                self._session.set_live(live_of(standing, now, state.target.clock_ns, marks, self.unsaved, answer))
+                if answer.figures is None:
+                    self.refused.emit(refusal_of(answer))
+                self.changed.emit()
+                self._tell()
 
-        self._estimates.ask(lambda n: Question(n, Ask.APPLY, self.setting()), take)
-
-    def _take(self, standing: Standing, answer: Answer) -> None:
-        self.pending = False
-        layers, clock, build = self.effective(), self.state.target.clock_ns, standing.build.id
-        marks = edited(effective(standing.automatic, standing.saved), layers, self.differing())
-        if answer.figures is not None:
-            table = live_table(standing.table.step, layers, answer.figures, clock)
-            network, part = answer.figures.network, answer.figures.part
-            self._session.set_live(Live(build, table, network, part, self.unsaved, marks))
-        else:
-            table = without_figures(standing.table, layers)
-            self._session.set_live(Live(build, table, None, standing.table.part or "", self.unsaved, marks))
-            self.refused.emit(_refusal(answer))
-        self.changed.emit()
-        self._tell()
-
-
-def _refusal(answer: Answer) -> UserInputError:
-    refusal = answer.refusals[0] if answer.refusals else None
-    words = translated(refusal.message) if refusal else (answer.message or "")
-    where = refusal.node if refusal else ""
-    return UserInputError(words, where, text("Undo the edit (Ctrl+Z), or choose another value."))
+        self._pricing.ask(Ask.APPLY, self.setting(), take)
 
 
 def _unusual(outcome: Outcome) -> bool:

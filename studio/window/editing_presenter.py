@@ -39,7 +39,7 @@ class EditingPresenter(QObject):
         table.paste_refused.connect(self.said)
         editor.changed.connect(self.refresh)
         editor.took_effect.connect(self.on_effect)
-        bar.changed.connect(lambda _: editor.target_changed())
+        bar.changed.connect(lambda _: editor.target.on_changed())
         self.refresh()
 
     def ask_prices(self, key: str, attribute: str) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from projects.build.layers import Layer, LayerTable
 from projects.folding.session_protocol import Answer, Cost, Figures
+from studio.session import Live
+
+if TYPE_CHECKING:
+    from studio.window.edit_base import Standing
 
 
 def automatic_layers(layers: Sequence[Layer], answer: Answer) -> tuple[Layer, ...]:
@@ -65,6 +69,26 @@ def _priced(layer: Layer, cost: Cost) -> Layer:
         dsp=cost.DSP,
         bram_efficiency=cost.BRAM_efficiency,
     )
+
+
+def live_of(
+    standing: Standing,
+    layers: Sequence[Layer],
+    clock_ns: float,
+    edited: Mapping[str, str],
+    unsaved: int,
+    answer: Answer,
+) -> Live:
+    """The live figures of an APPLY answer; unknown ones where FINN cannot build the values.
+
+    Args:
+        layers: with the values in force. edited: what of each differs from the build. unsaved: how many values do.
+    """
+    base = standing.table
+    if answer.figures is None:
+        return Live(standing.build.id, without_figures(base, layers), None, base.part or "", unsaved, edited)
+    table = live_table(base.step, layers, answer.figures, clock_ns)
+    return Live(standing.build.id, table, answer.figures.network, answer.figures.part, unsaved, edited)
 
 
 def costs_of(table: LayerTable) -> dict[str, tuple[float | None, ...]]:

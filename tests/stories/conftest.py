@@ -181,7 +181,7 @@ def cnv_edited(cnv: Person) -> Iterable[Person]:
     cnv.wait(lambda: editor.editable, BUILT_MS)
     yield cnv
     cnv.window.bench.views.bar.set_values(WALK_THROUGH)
-    editor.take_target()
+    editor.target.take()
     editor.reset(())
     settled(cnv)
     editor.undo.clear()

@@ -77,7 +77,7 @@ def test_all_memories_distributed_then_block_then_undone(editing: Person) -> Non
 def test_another_target_is_priced_at_once(editing: Person) -> None:
     bench = editing.window.bench
     bench.views.bar.set_values(type(WALK_THROUGH)("Pynq-Z1", None, 10.0, 3000, 80))
-    bench.editor.target_changed()
+    bench.editor.target.on_changed()
     editing.wait(lambda: bench.session.live is not None)
     totals = live_totals(editing)
     assert totals["LUT"] < 53_200

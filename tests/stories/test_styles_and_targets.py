@@ -102,7 +102,7 @@ def test_another_target_is_one_step_and_keeps_the_overrides(cnv_edited: Person) 
     bench.editor.edit([Edit(layer.key, "ram_style", "distributed")])
     settled(cnv_edited)
     bench.views.bar.set_values(replace(WALK_THROUGH, target_fps=3000))
-    bench.editor.take_target()
+    bench.editor.target.take()
     settled(cnv_edited)
     assert bench.session.live is not None
     assert bench.editor.undo.count() == 2
@@ -123,12 +123,12 @@ def test_another_target_is_one_step_and_keeps_the_overrides(cnv_edited: Person) 
 def test_a_dragged_target_is_one_step(cnv_edited: Person) -> None:
     editor = cnv_edited.window.bench.editor
     for target in (9000, 7000, 5000, 4000):
-        editor.preview_target(target)
-    editor.choose_target(3000)
+        editor.target.preview(target)
+    editor.target.choose(3000)
     settled(cnv_edited)
     assert editor.undo.count() == 1
     assert editor.state.target.target_fps == 3000
-    editor.preview_target(2000)
+    editor.target.preview(2000)
     settled(cnv_edited)
     assert editor.undo.count() == 2
     editor.take_back()
@@ -140,7 +140,7 @@ def test_a_dragged_target_is_one_step(cnv_edited: Person) -> None:
 def test_another_board_is_priced_at_once(cnv_edited: Person) -> None:
     bench = cnv_edited.window.bench
     bench.views.bar.set_values(replace(WALK_THROUGH, board="ZCU104"))
-    bench.editor.take_target()
+    bench.editor.target.take()
     settled(cnv_edited)
     fit = bench.views.fit.value
     assert fit is not None
@@ -155,7 +155,7 @@ def test_another_board_is_priced_at_once(cnv_edited: Person) -> None:
 def test_a_target_half_typed_changes_nothing(cnv_edited: Person) -> None:
     bench = cnv_edited.window.bench
     bench.views.bar.set_values(TargetValues("Pynq-Z1", None, 10.0, None, 80))
-    bench.editor.take_target()
+    bench.editor.target.take()
     settled(cnv_edited)
     assert bench.editor.undo.count() == 0
     assert bench.session.live is None

@@ -137,7 +137,7 @@ def _targets(window: Any) -> list[float]:
     """Seconds of a dragged target's places, each new to FINN."""
     editor = window.bench.editor
     return [
-        _figures_after(window, lambda fps=fps: editor.preview_target(fps)) for fps in range(1000, 9000, 8000 // EDITS)
+        _figures_after(window, lambda fps=fps: editor.target.preview(fps)) for fps in range(1000, 9000, 8000 // EDITS)
     ]
 
 
