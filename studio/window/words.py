@@ -43,8 +43,8 @@ def what_is_shown(session: Session) -> str:
     build = session.build(shown.build_id)
     if build is None:
         return words
-    live = f" · {live_badge(session.live)}" if session.live is not None else ""
-    return f"{words} · {build_title(build)}{live}"
+    live = f"{live_badge(session.live)} · " if session.live is not None else ""
+    return f"{live}{words} · {build_title(build)}"
 
 
 def live_badge(live: Live) -> str:
