@@ -9,9 +9,9 @@ Requests, one JSON object a line, through the worker's pipe:
     {"do": "estimate", "job": id, **question_to_data}            answered by "estimate", with its request_id
     {"do": "stop", "job": id}                                    answered by "estimate_closed"
 Events:
-    "estimate_opened"   "layers": see `layers_from_data`, under the model's own folding; "part"; "impl": {pre_name:
-                        preferred_impl_style} that the model was made with; "impl_free": whether they can be changed;
-                        "edges": [[key of producer, key of consumer], ...] between the layers
+    "estimate_opened"   "layers": see `session_data.layers_from_data`, under the model's own folding; "part"; "impl":
+                        {pre_name: preferred_impl_style} that the model was made with; "impl_free": whether
+                        they can be changed; "edges": [[key of producer, key of consumer], ...] between the layers
     "estimate"          an `Answer`; a sweep gives one a point, and a last one without
     "estimate_closed"   exactly once and last; "message" is null where the session was asked to end
 """
@@ -19,15 +19,13 @@ Events:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
-from projects.build.layers import Layer, layer_from_data
+from projects.build.layers import Layer
 from projects.build.request import FINN_MVAU_WWIDTH_MAX
-from projects.text import NOTHING, Text, text_from_data, text_to_data
-
-Made = TypeVar("Made")
+from projects.text import NOTHING, Text
 
 Overrides = Mapping[str, Mapping[str, Any]]
 """{node: {attribute: value}}. A node is named by its key (first output tensor) or its pre-specialise name."""
@@ -42,6 +40,8 @@ class Ask(Enum):
     IMPL: per node the impl styles there are, which FINN would take, and why.
     IMPL_PRICES: what each impl style of one node would cost (`node`).
     SWEEP: totals and fps for each target of `targets`, one answer a target.
+    EXCHANGE: what freeing memory or logic would cost in each layer, by its cheapest legal change.
+    BALANCE: the changes that make each of `nodes` (none named: all) as small as it can be without being the slowest.
     CANCEL: end the sweep `cancels`.
     """
 
@@ -51,6 +51,8 @@ class Ask(Enum):
     IMPL = "impl"
     IMPL_PRICES = "impl_prices"
     SWEEP = "sweep"
+    EXCHANGE = "exchange"
+    BALANCE = "balance"
     CANCEL = "cancel"
 
 
@@ -111,7 +113,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. node, attribute: for PRICES. targets: for SWEEP. cancels: a request_id, for CANCEL."""
+    """One question.
+
+    Args:
+        node, attribute: for PRICES. nodes: keys, for BALANCE. targets: for SWEEP. cancels: a request_id, for CANCEL.
+    """
 
     request_id: int
     ask: Ask
@@ -120,6 +126,7 @@ class Question:
     attribute: str | None = None
     targets: tuple[int, ...] = ()
     cancels: int | None = None
+    nodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -253,6 +260,24 @@ class SweepPoint:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A change of a layer that frees a resource.
+
+    Args:
+        resource: "BRAM_18K" or "LUT". edits: the change, as (key, attribute, value).
+        saves: how much it frees. costs: {resource: how much more is used}.
+        rate: LUT for each BRAM_18K freed, or BRAM_18K for each 100 LUT freed; 0 and below: nothing is paid.
+    """
+
+    key: str
+    resource: str
+    edits: tuple[tuple[str, str, Any], ...]
+    saves: float
+    costs: Mapping[str, float]
+    rate: float
+
+
+@dataclass(frozen=True)
 class Refusal:
     """A value that cannot be. legal: what could be instead, None where it is no closed set or not known."""
 
@@ -268,8 +293,8 @@ class Answer:
     """One answer; of the results only the one that was asked for is set.
 
     Args:
-        values, layers: of AUTOMATIC. layers: the layers that another impl style makes another operation than in the
-            own, whole but for their figures.
+        edits: of BALANCE, as (key, attribute, value). values, layers: of AUTOMATIC.
+        layers: those that another impl style makes another operation than in the model opened, without figures.
     """
 
     request_id: int
@@ -282,102 +307,7 @@ class Answer:
     prices: tuple[Price, ...] = ()
     choices: tuple[ImplChoice, ...] = ()
     point: SweepPoint | None = None
+    offers: tuple[Offer, ...] = ()
+    edits: tuple[tuple[str, str, Any], ...] = ()
     refusals: tuple[Refusal, ...] = ()
     message: str | None = None
-
-
-# --- as JSON data
-
-
-def opening_to_data(opening: Opening) -> dict[str, Any]:
-    """JSON data of an opening."""
-    return asdict(opening)
-
-
-def opening_from_data(data: Mapping[str, Any]) -> Opening:
-    """The inverse of `opening_to_data`; keys it does not know are left out."""
-    return _known(Opening, data)
-
-
-def question_to_data(question: Question) -> dict[str, Any]:
-    """JSON data of a question."""
-    return {**asdict(question), "ask": question.ask.value}
-
-
-def question_from_data(data: Mapping[str, Any]) -> Question:
-    """The inverse of `question_to_data`; keys it does not know are left out.
-
-    Raises:
-        ValueError, TypeError, KeyError: it is none.
-    """
-    if not isinstance(data["request_id"], int):
-        raise TypeError(f"request_id is no number: {data['request_id']!r}")
-    values = {
-        **data,
-        "ask": Ask(data["ask"]),
-        "setting": _known(Setting, data.get("setting") or {}),
-        "targets": tuple(data.get("targets") or ()),
-    }
-    return _known(Question, values)
-
-
-def answer_to_data(answer: Answer) -> dict[str, Any]:
-    """JSON data of an answer; results that are not set are left out."""
-    data = {name: value for name, value in asdict(answer).items() if value not in (None, (), [])}
-    data |= {"ask": answer.ask.value, "state": answer.state.value}
-    for told, refusal in zip(data.get("refusals", ()), answer.refusals, strict=False):
-        told["message"] = text_to_data(refusal.message)
-    for told, choice in zip(data.get("choices", ()), answer.choices, strict=False):
-        told["why"] = text_to_data(choice.why)
-    return data
-
-
-def answer_from_data(data: Mapping[str, Any]) -> Answer:
-    """The inverse of `answer_to_data`; keys it does not know are left out."""
-    values: dict[str, Any] = {**data, "ask": Ask(data["ask"]), "state": AnswerState(data["state"])}
-    if (figures := data.get("figures")) is not None:
-        nodes = tuple(NodeFigures(**{**node, "cost": Cost(**node["cost"])}) for node in figures["nodes"])
-        network = Network(**figures["network"])
-        values["figures"] = Figures(nodes, network, figures["part"], tuple(figures["rebuilt"]))
-    values["values"] = layers_from_data(data.get("values", ()))
-    values["layers"] = tuple(layer_from_data(layer) for layer in data.get("layers", ()))
-    values["prices"] = tuple(
-        Price(p["value"], _maybe(Cost, p["cost"]), _maybe(Network, p["network"])) for p in data.get("prices", ())
-    )
-    values["choices"] = tuple(
-        ImplChoice(**{**c, "variants": tuple(c["variants"]), "why": text_from_data(c["why"])})
-        for c in data.get("choices", ())
-    )
-    if (point := data.get("point")) is not None:
-        values["point"] = SweepPoint(point["target_fps"], _maybe(Network, point["network"]))
-    values["refusals"] = tuple(
-        Refusal(**{**r, "message": text_from_data(r["message"]), "legal": _tuple(r["legal"])})
-        for r in data.get("refusals", ())
-    )
-    return _known(Answer, values)
-
-
-def layers_from_data(data: Any) -> tuple[NodeValues, ...]:
-    """The nodes of an AUTOMATIC answer, out of JSON data."""
-    return tuple(
-        NodeValues(
-            **{
-                **node,
-                "attributes": tuple(Attribute(**{**a, "legal": _tuple(a["legal"])}) for a in node["attributes"]),
-            }
-        )
-        for node in data
-    )
-
-
-def _known(kind: type[Made], data: Mapping[str, Any]) -> Made:
-    names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    return kind(**{name: value for name, value in data.items() if name in names})
-
-
-def _maybe(kind: type[Any], data: Mapping[str, Any] | None) -> Any:
-    return None if data is None else kind(**data)
-
-
-def _tuple(values: Any) -> tuple[Any, ...] | None:
-    return None if values is None else tuple(values)

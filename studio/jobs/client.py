@@ -20,7 +20,8 @@ from typing import Any
 from projects.build.events import BuildState, Summary, event_to_data
 from projects.build.request import BuildRequest, request_to_data
 from projects.errors import WorkerDied
-from projects.folding.session_protocol import Opening, Question, opening_to_data, question_to_data
+from projects.folding.session_data import opening_to_data, question_to_data
+from projects.folding.session_protocol import Opening, Question
 from projects.problems import Problem, Severity, problem_to_data
 from projects.text import text
 from studio.jobs.protocol import LineSplitter, Outbox, decode, read_available

@@ -10,7 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from projects.folding.session_protocol import Answer, AnswerState, Ask, Opening, Question, answer_from_data
+from projects.folding.session_data import answer_from_data
+from projects.folding.session_protocol import Answer, AnswerState, Ask, Opening, Question
 from studio.jobs.qt_worker import QtWorker
 
 

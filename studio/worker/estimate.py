@@ -1,7 +1,7 @@
 """An estimate session's process: reads questions, answers each exactly once, and answers the latest first.
 
 A person drags and types faster than FINN counts: of several `apply` that wait only the newest is answered, the others
-are told to be dropped. A sweep gives way to whatever else is asked, between its points.
+are told to be dropped. What takes long (a sweep, the exchanges) gives way to whatever else is asked.
 Layer: studio.worker (imports FINN). Thread: the main thread of an estimate session's process.
 """
 
@@ -16,20 +16,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from projects.errors import StudioError
-from projects.folding.session_protocol import (
-    Answer,
-    AnswerState,
-    Ask,
-    Opening,
-    Question,
-    Setting,
-    SweepPoint,
-    answer_to_data,
-    question_from_data,
-)
+from projects.folding.session_data import answer_to_data, question_from_data
+from projects.folding.session_protocol import Answer, AnswerState, Ask, Offer, Opening, Question, Setting
 from studio.jobs.protocol import LineSplitter, decode, read_available
 from studio.worker.engine import TellData
-from studio.worker.estimate_session import NotLegalError, Session
+from studio.worker.estimate_balance import balance
+from studio.worker.estimate_exchange import offers
+from studio.worker.estimate_refusals import NotLegalError
+from studio.worker.estimate_session import Session
 
 
 def serve(opening: Opening, inbox: int, tell: TellData) -> None:
@@ -56,13 +50,15 @@ def serve(opening: Opening, inbox: int, tell: TellData) -> None:
 
 
 @dataclass
-class _Sweep:
+class _Long:
+    """A question that is answered in pieces; a piece without an answer is only a chance to give way."""
+
     question: Question
-    points: Iterator[SweepPoint]
+    pieces: Iterator[Answer | None]
 
 
 class _Desk:
-    """The questions that wait, and the sweep that runs."""
+    """The questions that wait, and those that are answered in pieces, one of each sort."""
 
     def __init__(self, session: Session, inbox: int, tell: TellData) -> None:
         self._session = session
@@ -70,7 +66,7 @@ class _Desk:
         self._tell = tell
         self._lines = LineSplitter()
         self._waiting: list[Question] = []
-        self._sweep: _Sweep | None = None
+        self._long: dict[Ask, _Long] = {}
         self._open = True
 
     def run(self) -> None:
@@ -78,12 +74,12 @@ class _Desk:
             self._listen()
             if self._waiting:
                 self._answer(self._waiting.pop(0))
-            elif self._sweep is not None:
-                self._point(self._sweep)
+            elif self._long:
+                self._piece(next(iter(self._long.values())))
 
     def _listen(self) -> None:
         """Take in all that was asked; wait where there is nothing to do."""
-        busy = bool(self._waiting) or self._sweep is not None
+        busy = bool(self._waiting or self._long)
         if not self._open or not select.select([self._inbox], [], [], 0 if busy else None)[0]:
             return
         chunk, ended = read_available(self._inbox)
@@ -117,22 +113,22 @@ class _Desk:
         for old in [each for each in self._waiting if each.request_id == question.cancels]:
             self._waiting.remove(old)
             self._drop(old)
-        if self._sweep is not None and self._sweep.question.request_id == question.cancels:
-            self._end_sweep()
+        for long in [each for each in self._long.values() if each.question.request_id == question.cancels]:
+            self._end(long.question.ask)
         self._told(Answer(question.request_id, question.ask, AnswerState.DONE))
 
     def _drop(self, question: Question) -> None:
         self._told(Answer(question.request_id, question.ask, AnswerState.DROPPED))
 
-    def _end_sweep(self) -> None:
-        if self._sweep is not None:
-            self._drop(self._sweep.question)
-            self._sweep = None
+    def _end(self, ask: Ask) -> None:
+        if ask in self._long:
+            self._drop(self._long.pop(ask).question)
 
     def _answer(self, question: Question) -> None:
-        if question.ask is Ask.SWEEP:
-            self._end_sweep()  # a newer one has other targets or another setting: the old curve is of no use
-            self._sweep = _Sweep(question, self._session.sweep(question.setting, question.targets))
+        pieces = {Ask.SWEEP: self._sweep, Ask.EXCHANGE: self._exchange}.get(question.ask)
+        if pieces is not None:
+            self._end(question.ask)  # a newer one is of another setting: the old answer is of no use
+            self._long[question.ask] = _Long(question, pieces(question))
             return
         self._told(self._guarded(question, lambda: self._result(question)))
 
@@ -151,19 +147,30 @@ class _Desk:
                 return replace(done, prices=prices)
             case Ask.IMPL_PRICES:
                 return replace(done, prices=self._session.impl_prices(setting, question.node or ""))
+            case Ask.BALANCE:
+                return replace(done, edits=balance(self._session.stand(setting), question.nodes))
             case _:
                 return replace(done, choices=self._session.choices(setting))
 
-    def _point(self, sweep: _Sweep) -> None:
-        def take() -> Answer:
-            point = next(sweep.points, None)
-            state = AnswerState.DONE if point is None else AnswerState.POINT
-            return Answer(sweep.question.request_id, Ask.SWEEP, state, point=point)
+    def _sweep(self, question: Question) -> Iterator[Answer | None]:
+        for point in self._session.sweep(question.setting, question.targets):
+            yield Answer(question.request_id, Ask.SWEEP, AnswerState.POINT, point=point)
+        yield Answer(question.request_id, Ask.SWEEP, AnswerState.DONE)
 
-        answer = self._guarded(sweep.question, take)
+    def _exchange(self, question: Question) -> Iterator[Answer | None]:
+        found: list[Offer] = []
+        for some in offers(self._session.stand(question.setting)):
+            found += some
+            yield None
+        yield Answer(question.request_id, Ask.EXCHANGE, AnswerState.DONE, offers=tuple(found))
+
+    def _piece(self, long: _Long) -> None:
+        waits = Answer(long.question.request_id, long.question.ask, AnswerState.POINT)
+        answer = self._guarded(long.question, lambda: next(long.pieces) or waits)
         if answer.state is not AnswerState.POINT:
-            self._sweep = None
-        self._told(answer)
+            del self._long[long.question.ask]
+        if answer.state is not AnswerState.POINT or answer.point is not None:
+            self._told(answer)
 
     def _guarded(self, question: Question, make: Callable[[], Answer]) -> Answer:
         begun = time.perf_counter()

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from projects.errors import StudioError
-from projects.folding.session_protocol import Opening, opening_from_data
+from projects.folding.session_data import opening_from_data
+from projects.folding.session_protocol import Opening
 from studio.jobs.protocol import LineSplitter, Outbox, decode, encode, read_available
 from studio.worker import job, process
 from studio.worker.engine import Engine

@@ -17,7 +17,6 @@ from qonnx.custom_op.registry import getCustomOp
 
 from projects.boards import DEFAULT_BOARD
 from projects.build.layers import Layer
-from projects.errors import UserInputError
 from projects.folding import rules
 from projects.folding.session_protocol import (
     Attribute,
@@ -51,15 +50,9 @@ from studio.worker.estimate_model import (
 from studio.worker.estimate_narrow import Narrower
 from studio.worker.estimate_network import network_of
 from studio.worker.estimate_node import copy_of, estimate, layer_of, other_variant, refusal, with_values
+from studio.worker.estimate_refusals import NotLegalError, no_node, part_named, width_refusals
+from studio.worker.estimate_stand import Stand
 from studio.worker.estimate_widths import NARROW, Kept, mark_of, widening
-
-
-class NotLegalError(Exception):
-    """A setting that FINN cannot build, with what is wrong in it."""
-
-    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
-        self.refusals = refusals
-        super().__init__("; ".join(str(refusal.message) for refusal in refusals))
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ class Session:
 
     def __init__(self, opening: Opening) -> None:
         self._source = open_source(opening)
-        part = _part(opening.board, opening.part) or _part(self._source.board, self._source.part)
+        part = part_named(opening.board, opening.part) or part_named(self._source.board, self._source.part)
         self.part = part or part_map[DEFAULT_BOARD]
         self._given = specialised(self._source, self._source.specialised, self.part, None)
         self.styles = self._styles_given()
@@ -130,12 +123,7 @@ class Session:
             NotLegalError: FINN cannot build it. UserInputError: it names what is not there.
         """
         self._rebuilt = []
-        model = self._model(setting)
-        automatic = self._automatic(model, setting)
-        overrides = self._sorted(model, setting, automatic)
-        values = overrides.values
-        base = self._base(model, values)
-        costs = self._costs_of(model, base, overrides)
+        model, overrides, base, costs = self._priced(setting)
         nodes = tuple(
             NodeFigures(
                 key=key,
@@ -144,7 +132,7 @@ class Session:
                 op_type=node.op_type,
                 impl=impl_of(node),
                 cost=costs[key],
-                values=self._values(base, key, values[key]),
+                values=self._values(base, key, overrides.values[key]),
                 parked=overrides.parked.get(key, {}),
             )
             for key, node in model.nodes.items()
@@ -202,6 +190,19 @@ class Session:
             found.append(Price(value, self._cost(model, self._base(model, tried), key, tried[key])[0]))
         return tuple(found)
 
+    def stand(self, setting: Setting) -> Stand:
+        """The setting priced, to look around it; raises as `apply` does."""
+        model, overrides, _, costs = self._priced(setting)
+        values = overrides.values
+
+        def cost(key: str, changes: Mapping[str, Any]) -> Cost | None:
+            tried = {**values, key: {**values[key], **changes}}
+            return self._cost(model, self._base(model, tried), key, tried[key])[0]
+
+        layers = {key: self._layer(model, key, values[key]) for key in model.nodes}
+        network = network_of(model, costs, setting.clock_ns)
+        return Stand(model.part, layers, costs, network, tuple(self.edges), cost)
+
     def impl_prices(self, setting: Setting, node: str) -> tuple[Price, ...]:
         """What each impl style would cost a node, and the design: "" is what FINN chooses."""
         styles = self._styles(setting)
@@ -233,7 +234,7 @@ class Session:
     # --- what a setting stands for
 
     def _part(self, setting: Setting) -> str:
-        return _part(setting.board, setting.part) or self.part
+        return part_named(setting.board, setting.part) or self.part
 
     def _styles(self, setting: Setting) -> dict[str, str]:
         if setting.impl is None:
@@ -241,7 +242,7 @@ class Session:
         keys = {name: key for key, name in self._given.pre_names.items()}
         unknown = [name for name in setting.impl if name not in keys and name not in self._given.nodes]
         if unknown:
-            raise NotLegalError(tuple(_no_node(name) for name in unknown))
+            raise NotLegalError(tuple(no_node(name) for name in unknown))
         styles = {keys.get(name, name): style for name, style in setting.impl.items()}
         wrong = [(name, style) for name, style in styles.items() if style not in ("", "hls", "rtl")]
         if wrong:
@@ -297,7 +298,7 @@ class Session:
             return name
         key = next((key for key, pre_name in model.pre_names.items() if pre_name == name), None)
         if key is None:
-            raise NotLegalError((_no_node(name),))
+            raise NotLegalError((no_node(name),))
         return key
 
     def _sorted(self, model: Specialised, setting: Setting, automatic: Mapping[str, Mapping[str, Any]]) -> _Sorted:
@@ -308,7 +309,7 @@ class Session:
         for name, values in setting.overrides.items():
             key = name if name in model.nodes else keys.get(name)
             if key is None:
-                wrong.append(_no_node(name))
+                wrong.append(no_node(name))
             else:
                 wanted.setdefault(key, {}).update(values)
         hold: dict[str, dict[str, Any]] = {}
@@ -335,6 +336,12 @@ class Session:
 
     # --- figures
 
+    def _priced(self, setting: Setting) -> tuple[Specialised, _Sorted, _Base, dict[str, Cost]]:
+        model = self._model(setting)
+        overrides = self._sorted(model, setting, self._automatic(model, setting))
+        base = self._base(model, overrides.values)
+        return model, overrides, base, self._costs_of(model, base, overrides)
+
     def _base(self, model: Specialised, values: Mapping[str, Mapping[str, Any]]) -> _Base:
         """The nodes with their bit widths, for what these values say about them."""
         wide = {key: found for key, node in model.nodes.items() if (found := widening(node, values.get(key, {})))}
@@ -348,7 +355,7 @@ class Session:
                 else:
                     nodes = minimised(model.model, wide, self._source.minimize_bit_width)
             except Exception as error:
-                raise NotLegalError(_refusals(model, wide, error)) from error
+                raise NotLegalError(width_refusals(model, wide, error)) from error
             return _Base(nodes, {key: node.SerializeToString(deterministic=True) for key, node in nodes.items()})
 
         return self._narrowed.get(mark, make)
@@ -388,27 +395,3 @@ class Session:
                 return None, f"{type(error).__name__}: {error}".rstrip(": ")
 
         return self._costs.get((base.marks[key], model.part, mark_of(values)), make)
-
-
-def _part(board: str | None, part: str | None) -> str | None:
-    if board is None:
-        return part
-    if board not in part_map:
-        raise UserInputError(text("FINN knows no board {board}.", board=board))
-    found: str = part_map[board]
-    return found
-
-
-def _no_node(name: str) -> Refusal:
-    return Refusal(name, "", None, text("There is no hardware layer {node}.", node=name))
-
-
-def _refusals(model: Specialised, wide: Mapping[str, Mapping[str, Any]], error: Exception) -> tuple[Refusal, ...]:
-    """FINN does not say which node it failed at: all that could have made it fail are named."""
-    said = text("FINN cannot size the bit widths so: {fault}", fault=f"{type(error).__name__}: {error}".rstrip(": "))
-    found = tuple(
-        Refusal(model.pre_names[key], attribute, value, said)
-        for key, values in wide.items()
-        for attribute, value in values.items()
-    )
-    return found or (Refusal("", "", None, said),)

@@ -128,11 +128,10 @@ class FitPanel(QWidget):
         for bar in self._bars.values():
             column.addWidget(bar)
         column.addWidget(self.target)
-        line = QLabel(self)
-        line.setFixedHeight(1)
-        line.setObjectName("fit_line")
-        self._line = line
-        column.addWidget(line)
+        self._line = QLabel(self)
+        self._line.setFixedHeight(1)
+        self._line.setObjectName("fit_line")
+        column.addWidget(self._line)
         speed, limit = QHBoxLayout(), QHBoxLayout()
         speed.setSpacing(12)
         speed.addWidget(self._reached)
@@ -240,7 +239,8 @@ class FitPanel(QWidget):
         missed = view is not None and view.target_missed
         self._reached.setStyleSheet(f"color: {theme.amber_text if missed else theme.text};")
         self._badge.setStyleSheet(
-            f"color: {theme.muted}; border: 1px solid {theme.line}; border-radius: 9px; padding: 0 6px; font-size: 12px;"
+            f"color: {theme.muted}; border: 1px solid {theme.line}; border-radius: 9px;"
+            " padding: 0 6px; font-size: 12px;"
         )
         self._line.setStyleSheet(f"background: {theme.line};")
         self._content.setStyleSheet(f"#fit_content {{ background: {theme.panel}; }}")

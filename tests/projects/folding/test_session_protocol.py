@@ -7,6 +7,14 @@ from typing import Any
 
 import pytest
 
+from projects.folding.session_data import (
+    answer_from_data,
+    answer_to_data,
+    opening_from_data,
+    opening_to_data,
+    question_from_data,
+    question_to_data,
+)
 from projects.folding.session_protocol import (
     Answer,
     AnswerState,
@@ -24,12 +32,6 @@ from projects.folding.session_protocol import (
     Refusal,
     Setting,
     SweepPoint,
-    answer_from_data,
-    answer_to_data,
-    opening_from_data,
-    opening_to_data,
-    question_from_data,
-    question_to_data,
 )
 from projects.text import text
 

@@ -16,18 +16,8 @@ from typing import Any
 
 from projects.build.events import BuildState
 from projects.build.request import BuildRequest
-from projects.folding.session_protocol import (
-    Answer,
-    AnswerState,
-    Ask,
-    Figures,
-    NodeValues,
-    Opening,
-    Question,
-    Setting,
-    answer_from_data,
-    layers_from_data,
-)
+from projects.folding.session_data import answer_from_data, layers_from_data
+from projects.folding.session_protocol import Answer, AnswerState, Ask, Figures, NodeValues, Opening, Question, Setting
 from tests.fixtures_worker import Driver
 
 _numbers = itertools.count(1)

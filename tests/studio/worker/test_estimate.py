@@ -310,3 +310,51 @@ def test_layers_of_another_style_come_whole(tfc: Estimates) -> None:
     size = layer.attribute("NumChannels")
     assert size is not None
     assert size.value == 784
+
+
+# --- exchanges and balance
+
+
+def made(setting: Setting, edits: tuple[tuple[str, str, Any], ...]) -> Setting:
+    """The setting with these edits."""
+    overrides = {key: dict(values) for key, values in setting.overrides.items()}
+    for key, attribute, value in edits:
+        overrides.setdefault(key, {})[attribute] = value
+    return replace(setting, overrides=overrides)
+
+
+def test_an_exchange_is_what_the_design_gains_and_pays(cnv: Estimates) -> None:
+    before = cnv.figures(SETTING).network
+    answer = cnv.ask(Ask.EXCHANGE, SETTING)
+    assert answer.state is AnswerState.DONE, answer
+    names = {layer.key: layer.pre_name for layer in cnv.layers}
+    offers = {(names[offer.key], offer.resource): offer for offer in answer.offers}
+    first = offers["MVAU_0", "BRAM_18K"]
+    assert (round(first.rate), first.edits[0][1:]) == (36, ("ram_style", "distributed"))
+    # Moving its memory costs 256 LUT a BRAM_18K here; another folding of the same speed frees some for less.
+    assert offers["MVAU_5", "BRAM_18K"].rate < 256
+    assert before.fps is not None
+    for offer in answer.offers:
+        after = cnv.figures(made(SETTING, offer.edits)).network
+        assert getattr(before, offer.resource) - getattr(after, offer.resource) == offer.saves > 0
+        paid = {name: getattr(after, name) - getattr(before, name) for name in ("LUT", "BRAM_18K", "URAM", "DSP")}
+        assert {name: value for name, value in paid.items() if value > 0} == offer.costs
+        assert after.fps is not None
+        assert after.fps >= before.fps
+
+
+def test_balanced_layers_are_smaller_and_none_is_slower_than_the_slowest(cnv: Estimates) -> None:
+    slow = replace(SETTING, overrides={"MVAU_0": {"PE": 1, "SIMD": 1}})  # the others have time now
+    before = cnv.figures(slow)
+    answer = cnv.ask(Ask.BALANCE, slow)
+    assert answer.state is AnswerState.DONE, answer
+    after = cnv.figures(made(slow, answer.edits))
+    assert after.network.max_cycles is not None
+    assert before.network.max_cycles is not None
+    assert after.network.max_cycles <= before.network.max_cycles
+    assert after.network.LUT < before.network.LUT / 2
+    chosen = next(layer.key for layer in cnv.layers if layer.pre_name == "MVAU_5")
+    one = cnv.ask(Ask.BALANCE, slow, nodes=(chosen,))
+    assert {key for key, *_ in one.edits} == {chosen}
+    again = cnv.ask(Ask.BALANCE, made(slow, answer.edits))
+    assert again.edits == ()
