@@ -143,6 +143,9 @@ def _rows(
 
 
 def _meant(rows: Sequence[_Row], layers: Sequence[Layer], names: Mapping[str, str]) -> dict[str, Layer]:
+    named = _named(rows, layers, names)
+    if len(named) == len(rows) and not any(row.listing for row in rows):
+        return named  # written by hand for this design, in whatever order
     found: dict[str, Layer] = {}
     uneven: list[str] = []
     for base in dict.fromkeys(base_type(layer.op_type) for layer in layers):
@@ -166,6 +169,12 @@ def _meant(rows: Sequence[_Row], layers: Sequence[Layer], names: Mapping[str, st
     return found
 
 
+def _named(rows: Sequence[_Row], layers: Sequence[Layer], names: Mapping[str, str]) -> dict[str, Layer]:
+    """The rows whose name is a layer's today."""
+    by_key = {layer.key: layer for layer in layers}
+    return {row.row: by_key[names[row.row]] for row in rows if names.get(row.row) in by_key}
+
+
 def _of(rows: Sequence[_Row], base: str) -> list[_Row]:
     return [row for row in rows if row.name.base == base]
 
@@ -173,8 +182,7 @@ def _of(rows: Sequence[_Row], base: str) -> list[_Row]:
 def _laid(rows: Sequence[_Row], layers: Sequence[Layer], names: Mapping[str, str]) -> dict[str, Layer]:
     """Rows on layers, in the order of both, with the highest sum of `_likeness`."""
     if len(rows) * len(layers) > _MOST_PAIRS:
-        by_key = {layer.key: layer for layer in layers}
-        return {row.row: by_key[names[row.row]] for row in rows if names.get(row.row) in by_key}
+        return _named(rows, layers, names)
     counts = [_count(layers, j) for j in range(len(layers))]
     pairs = [[_likeness(rows, i, layers, j, names, counts[j]) for j in range(len(layers))] for i in range(len(rows))]
     best = [[0] * (len(layers) + 1) for _ in range(len(rows) + 1)]

@@ -116,6 +116,19 @@ def test_rows_in_alphabetical_order_are_understood() -> None:
     assert {f"MVAU_hls_{i}" for i in range(9)} <= exact
 
 
+def test_some_rows_in_any_order_are_who_they_say_they_are() -> None:
+    rows = {
+        "Pool_hls_0": {"PE": 4},
+        "ConvolutionInputGenerator_rtl_2": {"SIMD": 4},
+        "MVAU_hls_7": {"PE": 2},
+        "MVAU_hls_2": {"PE": 2},
+    }
+    assert held(rows, CNV).clean
+    rows["MVAU_hls_2"]["PE"] = 7
+    assert findings(held(rows, CNV)) == [("illegal", "PE", 8)]
+    assert len(held(rows, CNV).of(Kind.EXACT)) == 4
+
+
 def test_a_shifted_number_is_suspicious_not_renamed() -> None:
     rows = {f"MVAU_hls_{i}": {"PE": 2, "SIMD": simd} for i, simd in enumerate((3, 784, 64, 64, 32))}
     report = held(rows, network(mvau(784, 64), mvau(64, 64), mvau(64, 64), mvau(64, 10)))
