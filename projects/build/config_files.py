@@ -181,7 +181,7 @@ def _json_fault(words: str, error: json.JSONDecodeError) -> tuple[Text, Text]:
             text("Take the comma out."),
         )
     if error.pos >= len(words.rstrip()):
-        return text("the file ends too early, at line {line}.", line=error.lineno), text("It may be cut short.")
+        return text("line {line}, column {column}: the file ends too early.", **place), text("It may be cut short.")
     if error.msg.startswith("Extra data"):
         return (
             text("line {line}, column {column}: something follows after the end.", **place),

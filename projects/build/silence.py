@@ -222,21 +222,20 @@ def ignored_keys(
         step = record.step or FOLDING_STEP
         names = names_by_step.get(step, ())
         for key in (re.sub(r" \(.*\)$", "", k.strip()) for k in match.group(1).split(",")):
-            problems.append(
-                Problem(
-                    code="ignored-key",
-                    severity=Severity.ERROR,
-                    message=text(
-                        "{file}: the entry {key} was ignored, because no layer has this name.",
-                        file=files.get(step, "configuration"),
-                        key=key,
-                    ),
-                    hint=_rename_hint(key, names),
-                    step=step,
-                    detail=record.text,
-                )
-            )
+            problems.append(ignored_key(key, files.get(step, "configuration"), names, step, record.text))
     return problems
+
+
+def ignored_key(key: str, file: str, names: Sequence[str], step: str = FOLDING_STEP, detail: str = "") -> Problem:
+    """An entry that FINN did not use. names: of the nodes there were."""
+    return Problem(
+        code="ignored-key",
+        severity=Severity.ERROR,
+        message=text("{file}: the entry {key} was ignored, because no layer has this name.", file=file, key=key),
+        hint=_rename_hint(key, names),
+        step=step,
+        detail=detail,
+    )
 
 
 def _rename_hint(key: str, names: Sequence[str]) -> Text:
