@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-COMMANDS = ("open", "info", "build")
+COMMANDS = ("open", "info", "build", "estimate", "check", "convert")
 _PLAIN = ("-h", "--help", "--version")  # of the program, not of the window
 
 
@@ -40,6 +40,18 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
         from studio.cli import build
 
         build.add_parser(commands)
+    if command in ("estimate", None):
+        from studio.cli import estimate
+
+        estimate.add_parser(commands)
+    if command in ("check", None):
+        from studio.cli import check
+
+        check.add_parser(commands)
+    if command in ("convert", None):
+        from studio.cli import convert
+
+        convert.add_parser(commands)
     return parser
 
 
