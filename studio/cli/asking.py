@@ -14,15 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 from projects.errors import Cancelled, UserInputError, WorkerDied
-from projects.folding.session_protocol import (
-    Answer,
-    AnswerState,
-    Ask,
-    Opening,
-    Question,
-    Setting,
-    answer_from_data,
-)
+from projects.folding.session_data import answer_from_data
+from projects.folding.session_protocol import Answer, AnswerState, Ask, Opening, Question, Setting
 from projects.model.names import shown
 from projects.text import text
 from studio.cli.build import progress_line
