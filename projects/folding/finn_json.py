@@ -6,6 +6,7 @@ Source: finn-plus 1.6.1, util/config.py (extract_model_config) and transformatio
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -153,31 +154,70 @@ def _same(one: Any, other: Any) -> bool:
     return json.dumps(one) == json.dumps(other)
 
 
-def write_config(path: Path, rows: Mapping[str, Any], like: Config | None = None) -> None:
-    """Write it so that a reader sees the old file or the new one, never half of it. Keeps the file's permissions.
+@dataclass(frozen=True)
+class Writing:
+    """A file to be written. like: the file whose layout it keeps, None: FINN's own."""
+
+    path: Path
+    rows: Mapping[str, Any]
+    like: Config | None = None
+
+
+def write_config(path: Path, rows: Mapping[str, Any], like: Config | None = None) -> Stamp:
+    """Write one file; as `write_configs`."""
+    return write_configs([Writing(path, rows, like)])[0]
+
+
+def write_configs(files: Sequence[Writing]) -> tuple[Stamp, ...]:
+    """Write files so that a reader sees the old one or the new one, never half of it. Permissions and links stay.
+
+    All are laid down beside their places before the first takes its own: where one cannot be written, none is changed.
+
+    Returns:
+        The stamp of each file as it was written.
 
     Raises:
-        UserInputError: the place cannot be written.
+        UserInputError: a place cannot be written.
     """
-    target = path.resolve()  # of a link, the file behind it is replaced
+    laid: list[tuple[str, Path]] = []
+    stamps = []
+    path = Path()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.write(config_text(rows, like))
-            Path(temporary).chmod(mode)
-            os.replace(temporary, target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        for file in files:
+            path = file.path
+            words = config_text(file.rows, file.like).encode()
+            laid.append(_lay_down(path, words))
+            stamps.append(_stamp(words))
+        for temporary, path in laid:
+            os.replace(temporary, path)
     except OSError as error:
         raise UserInputError(
             text("the file cannot be written: {why}", why=error.strerror or str(error)),
             str(path),
             text("Choose a place that you may write to."),
         ) from error
+    finally:
+        for temporary, _ in laid:
+            Path(temporary).unlink(missing_ok=True)
+    return tuple(stamps)
+
+
+def _lay_down(path: Path, words: bytes) -> tuple[str, Path]:
+    """Write beside a file what is to take its place: (temporary file, the place)."""
+    target = path.resolve()  # of a link, the file behind it is replaced
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(words)
+        Path(temporary).chmod(mode)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return temporary, target
 
 
 # --- whether another program changed it
@@ -206,12 +246,20 @@ def stamp(path: Path) -> Stamp:
         raw = path.read_bytes()
     except OSError:
         return Stamp("")
+    return _stamp(raw)
+
+
+def _stamp(raw: bytes) -> Stamp:
     return Stamp(hashlib.sha256(raw).hexdigest(), len(raw))
 
 
 def changed_elsewhere(path: Path, known: Stamp) -> Elsewhere:
     """What became of the file since it was stamped."""
-    now = stamp(path)
+    return became(known, stamp(path))
+
+
+def became(known: Stamp, now: Stamp) -> Elsewhere:
+    """What became of a file between two stamps."""
     if now == known:
         return Elsewhere.SAME
     if not now.digest:

@@ -16,6 +16,7 @@ from projects.folding.finn_json import (
     FINN_ATTRIBUTES,
     Config,
     Elsewhere,
+    Writing,
     changed_elsewhere,
     config_text,
     folding_rows,
@@ -23,6 +24,7 @@ from projects.folding.finn_json import (
     specialize_rows,
     stamp,
     write_config,
+    write_configs,
 )
 from projects.folding.import_report import FileKind, edits, import_report
 from projects.folding.overrides import Edit, Overrides, set_values
@@ -225,6 +227,32 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
         write_config(path, {"A_0": {"PE": 2}})
     assert path.read_text() == '{"A_0": {}}'
     assert os.listdir(tmp_path) == ["folding.json"]
+
+
+def test_of_two_files_none_is_changed_where_one_cannot_be_written(tmp_path: Path) -> None:
+    path = written(tmp_path, "{}")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UserInputError, match="folder: the file cannot be written: Is a directory"):
+        write_configs([Writing(path, {"A_0": {}}), Writing(tmp_path / "folder", {})])
+    assert path.read_text() == "{}"
+    assert sorted(os.listdir(tmp_path)) == ["folder", "folding.json"]
+
+
+def test_a_temporary_file_that_cannot_be_filled_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(UserInputError, match="No space left"):
+        write_config(tmp_path / "folding.json", {})
+    assert os.listdir(tmp_path) == []
+
+
+def test_what_was_written_is_told_as_a_stamp(tmp_path: Path) -> None:
+    one, two = tmp_path / "folding.json", tmp_path / "specialize_layers.json"
+    stamps = write_configs([Writing(one, {"A_0": {"PE": 1}}), Writing(two, {})])
+    assert stamps == (stamp(one), stamp(two))
+    assert sorted(os.listdir(tmp_path)) == [one.name, two.name]
 
 
 def test_a_link_and_the_permissions_stay(tmp_path: Path) -> None:
