@@ -32,11 +32,13 @@ class Importer(QObject):
         said: a sentence about what was, or was not, taken.
         failed: a StudioError: the file cannot be read.
         report_shown: the panel that shows what a file would do.
+        taken: path of a file whose values were set.
     """
 
     said = Signal(str)
     failed = Signal(object)
     report_shown = Signal(object)
+    taken = Signal(object)
 
     def __init__(
         self, window: QWidget, editor: Editor, background: Background, look: Look, parent: QObject | None = None
@@ -103,3 +105,4 @@ class Importer(QObject):
             left = self.tr("Left out: {count} (layers that are gone).")
             said = f"{said} {left.format(count=len(wanted) - len(taken))}"
         self.said.emit(said)
+        self.taken.emit(path)
