@@ -11,13 +11,11 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from projects.errors import UserInputError
-from projects.folding.finn_json import write_config
 from projects.model.formats import ONNX_SUFFIXES, SHARED_SUFFIXES, VIEW_ONLY_SUFFIXES
 from projects.text import text
 from studio.examples import EXAMPLES
 from studio.window.about import show_about, show_shortcuts
 from studio.window.actions import Actions, exclusive_menu
-from studio.window.edit_files import rows
 from studio.window.theme_choice import THEMES
 from widgets.start.page import ExampleRow
 from widgets.words import translated
@@ -43,7 +41,8 @@ class Commands(QObject):
             "redo": bench.editor.undo.redo,
             "reset_edits": partial(bench.editor.reset, ()),
             "import_folding": bench.importer.choose_file,
-            "save_folding": self.save_folding,
+            "save_folding": bench.saver.save,
+            "save_folding_as": bench.saver.save_as,
             "find": bench.views.graph.open_find,
             "copy_table": self.copy_table,
             "panel_graph": bench.views.graph.focus_graph,
@@ -195,19 +194,6 @@ class Commands(QObject):
             lambda path: self._bench.reports.export_summary(build, Path(path)),
         )
 
-    def save_folding(self) -> None:
-        """Ask where to keep the folding, then write every value of every layer as FINN takes it."""
-        bench = self._bench
-
-        def write(path: str) -> None:
-            bench.background.run(
-                lambda: write_config(Path(path), rows(bench.editor)[0]),
-                lambda _: self.say_saved(path),
-                self.say_not_saved,
-            )
-
-        self._ask_save(self.tr("Save folding"), "folding.json", self.tr("FINN folding (*.json)"), write)
-
     def _name_edit(self, name: str, verb: str, edit: str) -> None:
         self._actions[name].setText(f"{verb} {edit}".strip())
 
@@ -322,7 +308,8 @@ class Commands(QObject):
         self._trail.clear()
         document = self._bench.session.document
         title = self.tr("FINN Studio")
-        self._bench.window.setWindowTitle(f"{document.path.name} — {title}" if document is not None else title)
+        # [*] is where Qt puts the mark of what is not saved.
+        self._bench.window.setWindowTitle(f"{document.path.name}[*] — {title}" if document is not None else title)
         self._bench.window.setWindowFilePath(str(document.path) if document is not None else "")
         self.refresh()
 
@@ -352,6 +339,7 @@ class Commands(QObject):
             "reset_edits": bench.editor.overrides.count > 0,
             "import_folding": bench.editor.editable,
             "save_folding": bench.editor.editable,
+            "save_folding_as": bench.editor.editable,
             "why": session.layers is not None and build is not None,
             "step_back": build is not None,
             "step_on": build is not None,

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from projects.errors import StudioError, UserInputError
+from projects.folding.file_kind import file_kind
 from projects.folding.finn_json import read_config
 from projects.folding.import_report import ImportReport, edits, import_report
 from projects.text import text
@@ -68,7 +69,8 @@ class Importer(QObject):
             return
 
         def judge() -> tuple[ImportReport, Told]:
-            report = import_report(read_config(path), layers)
+            config = read_config(path)
+            report = import_report(config, layers, file_kind(config))
             return report, told(report)
 
         self._background.run(judge, partial(self._show, path), partial(self._refuse, path))

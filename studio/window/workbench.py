@@ -31,7 +31,7 @@ from studio.window.building_presenter import BuildingPresenter
 from studio.window.builds_presenter import BuildsPresenter
 from studio.window.commands import Commands
 from studio.window.docks import Docks
-from studio.window.edit_files import write_for_build
+from studio.window.edit_files import rows, write_for_build
 from studio.window.edit_state import Effect
 from studio.window.editing import Editor
 from studio.window.editing_presenter import EditingPresenter
@@ -46,6 +46,7 @@ from studio.window.opening import Opener
 from studio.window.opening_presenter import OpeningPresenter
 from studio.window.presets import Presets
 from studio.window.reports_presenter import ReportsPresenter
+from studio.window.saving import Saver
 from studio.window.showing import Shower
 from studio.window.specialise_presenter import SpecialisePresenter
 from studio.window.steps_presenter import StepsPresenter
@@ -120,6 +121,15 @@ class Workbench(QObject):
         self.specialise = SpecialisePresenter(views.specialise, self.editor, session, self.estimates, self)
         self.presets = Presets(self.editor, self.estimates, views.layers.selected_keys, self)
         self.importer = Importer(self.window, self.editor, self.background, self.look, self)
+        self.saver = Saver(
+            self.window,
+            views.messages,
+            self.settings,
+            self.background,
+            lambda: self.look.theme,
+            partial(rows, self.editor),
+            self,
+        )
         self.node = NodePresenter(views.inspector, session, self.reader, self.store, self.background, self)
         self.live_problems = LiveProblems(self.editor, session, self.background, self)
         self.targets = TargetCurve(self.estimates, self.editor.setting, self._part_totals, views.fit, self)
@@ -166,6 +176,7 @@ class Workbench(QObject):
         self.targets.target_chosen.connect(self.editor.target.choose)
         self.live_problems.changed.connect(lambda: views.layers.set_problems(self.live_problems.sentences()))
         self.editing.report_wanted.connect(self._offer_report)
+        self._connect_files()
         self.importer.said.connect(self.editing.said)
         self.importer.failed.connect(self.building.say_error)
         self.shower.failed.connect(self.building.say_error)
@@ -186,6 +197,19 @@ class Workbench(QObject):
         views.problems.count_changed.connect(self._title_problems)
         views.inspector.problems_requested.connect(lambda: docks.bring("problems"))
         views.log.step_requested.connect(self.steps.show_step)
+
+    def _connect_files(self) -> None:
+        saver, session = self.saver, self.session
+
+        def open_files() -> None:
+            saver.set_model(session.document.path if session.document is not None else None)
+
+        session.document_changed.connect(open_files)
+        self.editor.changed.connect(saver.refresh)
+        self.importer.taken.connect(saver.file_read)
+        saver.reload_requested.connect(self.importer.read)
+        saver.failed.connect(self.building.say_error)
+        saver.dirty_changed.connect(self.window.setWindowModified)
 
     def _part_totals(self) -> Totals:
         target = self.editor.state.target
@@ -284,6 +308,7 @@ class Workbench(QObject):
         """End every process of ours."""
         self.log.close()
         self.targets.close()
+        self.saver.close()
         self.editor.close()
         self.builder.stop_all()
         if self._owns_worker:

@@ -144,7 +144,9 @@ def test_the_folding_is_saved_as_finn_takes_it(editing: Person, tmp_path: Path) 
 
     bench = editing.window.bench
     target = tmp_path / "folding.json"
-    write_config(target, rows(bench.editor)[0])
+    pair = rows(bench.editor)
+    assert pair is not None
+    write_config(target, pair[0])
     saved = json.loads(target.read_text(encoding="utf-8"))
     assert "Defaults" in saved
     build = bench.session.shown_build
