@@ -27,10 +27,13 @@ class _Found:
 
 def _look(paths: Iterable[Path]) -> _Found:
     stamps = {path: stamp(path) for path in paths}
-    # Editors put a new file in the place of the old one, which only its directory tells; and that may go, too.
-    holders = (next((p for p in path.parents if os.path.isdir(p)), None) for path in stamps)
-    present = (path for path in stamps if os.path.exists(path))
-    return _Found(stamps, frozenset(str(path) for path in (*present, *holders) if path is not None))
+    wanted = {path for path in stamps if os.path.exists(path)}
+    for path in stamps:
+        # Editors put a new file in the place of the old one, which only its directory tells; and that a directory was
+        # renamed, only the one above it.
+        holder = next((p for p in path.parents if os.path.isdir(p)), path.parent)
+        wanted |= {holder, holder.parent}
+    return _Found(stamps, frozenset(map(str, wanted)))
 
 
 class FileWatch(QObject):
