@@ -59,6 +59,7 @@ def test_what_was_saved_has_no_column_where_it_is_not_known(qtbot: QtBot) -> Non
     assert [view.isColumnHidden(column) for column in (SAVED, CHANGED)] == [True, True]
     assert lines(dialog)[0] == ("A_0", "PE", numbers.UNKNOWN, "2", "1", "")
     view.selectRow(0)
+    QGuiApplication.clipboard().clear()
     view.actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == "A_0\tPE\t2\t1"
 
