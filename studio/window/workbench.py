@@ -35,6 +35,7 @@ from studio.window.edit_files import rows, write_for_build
 from studio.window.edit_state import Effect
 from studio.window.editing import Editor
 from studio.window.editing_presenter import EditingPresenter
+from studio.window.exchange import Exchange
 from studio.window.figures_presenter import FiguresPresenter
 from studio.window.graph_presenter import GraphPresenter
 from studio.window.importing import Importer
@@ -119,6 +120,7 @@ class Workbench(QObject):
         )
         self.editing = EditingPresenter(views.layers, views.bar, self.editor, self.estimates, self)
         self.specialise = SpecialisePresenter(views.specialise, self.editor, session, self.estimates, self)
+        self.exchange = Exchange(views.layers, self.editor, self.estimates, self)
         self.presets = Presets(self.editor, self.estimates, views.layers.selected_keys, self)
         self.importer = Importer(self.window, self.editor, self.background, self.look, self)
         self.saver = Saver(

@@ -198,3 +198,29 @@ def test_nearest_values_only_where_wanted(editing: Person, tmp_path: Path) -> No
     apply.click()
     live_totals(editing)
     assert values(editing) == {"MVAU_hls_1": {"SIMD": 2}}
+
+
+def test_what_freeing_memory_costs_is_shown_and_applied(editing: Person) -> None:
+    bench, table = editing.window.bench, editing.window.bench.views.layers
+    table.offers_wanted.emit()
+    editing.wait(lambda: bool(table.model.extras.offers), BUILT_MS)
+    first = next(la for la in bench.editor.automatic if la.name == "MVAU_hls_0")
+    offer = next(o for o in table.model.extras.offers[first.key] if o.resource == "BRAM_18K")
+    assert round(offer.rate or 0) == 36
+    assert str(offer.words).replace("\u202f", " ") == "ram_style auto to distributed: frees 12 BRAM_18K for 432 LUT"
+    table.edits_requested.emit(offer.edits)
+    assert live_totals(editing)["BRAM_18K"] == 485 - 12
+
+
+def test_layers_are_balanced_to_the_slowest(editing: Person) -> None:
+    bench = editing.window.bench
+    preset(editing, "balance")
+    totals = live_totals(editing)
+    assert totals["LUT"] < 100_594
+    assert bench.session.live is not None
+    assert bench.session.live.network is not None
+    assert bench.session.live.network.max_cycles == 12_544
+    assert bench.editor.undo.count() == 1
+    preset(editing, "meet")
+    editing.wait(lambda: bench.session.live is None and not bench.editor.pending)
+    assert bench.editor.undo.count() == 2
