@@ -26,6 +26,7 @@ from projects.folding.session_protocol import (
     Setting,
     SweepPoint,
 )
+from projects.folding.why import WhyReason
 from projects.text import text_from_data, text_to_data
 
 Made = TypeVar("Made")
@@ -70,6 +71,8 @@ def answer_to_data(answer: Answer) -> dict[str, Any]:
     data |= {"ask": answer.ask.value, "state": answer.state.value}
     for told, refusal in zip(data.get("refusals", ()), answer.refusals, strict=False):
         told["message"] = text_to_data(refusal.message)
+    for told, reason in zip(data.get("reasons", ()), answer.reasons, strict=False):
+        told["message"] = text_to_data(reason.message)
     for told, choice in zip(data.get("choices", ()), answer.choices, strict=False):
         told["why"] = text_to_data(choice.why)
     return data
@@ -94,6 +97,9 @@ def answer_from_data(data: Mapping[str, Any]) -> Answer:
     if (point := data.get("point")) is not None:
         values["point"] = SweepPoint(point["target_fps"], _maybe(Network, point["network"]))
     values["offers"] = tuple(Offer(**{**o, "edits": _edits(o["edits"])}) for o in data.get("offers", ()))
+    values["reasons"] = tuple(
+        WhyReason(**{**r, "message": text_from_data(r["message"])}) for r in data.get("reasons", ())
+    )
     values["edits"] = _edits(data.get("edits", ()))
     values["refusals"] = tuple(
         Refusal(**{**r, "message": text_from_data(r["message"]), "legal": _tuple(r["legal"])})

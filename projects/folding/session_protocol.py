@@ -25,6 +25,7 @@ from typing import Any
 
 from projects.build.layers import Layer
 from projects.build.request import FINN_MVAU_WWIDTH_MAX
+from projects.folding.why import WhyReason
 from projects.text import NOTHING, Text
 
 Overrides = Mapping[str, Mapping[str, Any]]
@@ -42,6 +43,7 @@ class Ask(Enum):
     SWEEP: totals and fps for each target of `targets`, one answer a target.
     EXCHANGE: what freeing memory or logic would cost in each layer, by its cheapest legal change.
     BALANCE: the changes that make each of `nodes` (none named: all) as small as it can be without being the slowest.
+    WHY: the causes of a value or a figure (`node`, `attribute`; also "cycles", "LUT" ...).
     CANCEL: end the sweep `cancels`.
     """
 
@@ -53,6 +55,7 @@ class Ask(Enum):
     SWEEP = "sweep"
     EXCHANGE = "exchange"
     BALANCE = "balance"
+    WHY = "why"
     CANCEL = "cancel"
 
 
@@ -116,7 +119,8 @@ class Question:
     """One question.
 
     Args:
-        node, attribute: for PRICES. nodes: keys, for BALANCE. targets: for SWEEP. cancels: a request_id, for CANCEL.
+        node, attribute: for PRICES and WHY. nodes: keys, for BALANCE. targets: for SWEEP.
+        cancels: a request_id, for CANCEL.
     """
 
     request_id: int
@@ -309,5 +313,6 @@ class Answer:
     point: SweepPoint | None = None
     offers: tuple[Offer, ...] = ()
     edits: tuple[tuple[str, str, Any], ...] = ()
+    reasons: tuple[WhyReason, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     message: str | None = None

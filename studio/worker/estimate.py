@@ -17,7 +17,17 @@ from typing import Any
 
 from projects.errors import StudioError
 from projects.folding.session_data import answer_to_data, question_from_data
-from projects.folding.session_protocol import Answer, AnswerState, Ask, Offer, Opening, Question, Setting
+from projects.folding.session_protocol import (
+    Answer,
+    AnswerState,
+    Ask,
+    Network,
+    Offer,
+    Opening,
+    Question,
+    Setting,
+    SweepPoint,
+)
 from studio.jobs.protocol import LineSplitter, decode, read_available
 from studio.worker.engine import TellData
 from studio.worker.estimate_balance import balance
@@ -149,11 +159,19 @@ class _Desk:
                 return replace(done, prices=self._session.impl_prices(setting, question.node or ""))
             case Ask.BALANCE:
                 return replace(done, edits=balance(self._session.stand(setting), question.nodes))
+            case Ask.WHY:
+                reasons = self._session.why(setting, question.node or "", question.attribute or "")
+                return replace(done, reasons=reasons)
             case _:
                 return replace(done, choices=self._session.choices(setting))
 
     def _sweep(self, question: Question) -> Iterator[Answer | None]:
-        for point in self._session.sweep(question.setting, question.targets):
+        for target in question.targets:
+            try:
+                network: Network | None = self._session.apply(replace(question.setting, target_fps=target)).network
+            except NotLegalError:
+                network = None
+            point = SweepPoint(target, network)
             yield Answer(question.request_id, Ask.SWEEP, AnswerState.POINT, point=point)
         yield Answer(question.request_id, Ask.SWEEP, AnswerState.DONE)
 

@@ -133,6 +133,14 @@ def impl_of(node: NodeProto) -> str:
     return "hls" if is_hls_node(node) else "rtl"
 
 
+def edges_of(model: Specialised) -> list[tuple[str, str]]:
+    """(key of producer, key of consumer) of every two hardware layers that follow each other."""
+    nodes = model.model.graph.node
+    made_by = {tensor: node.output[0] for node in nodes for tensor in node.output}
+    edges = ((made_by.get(tensor), node.output[0]) for node in nodes for tensor in node.input)
+    return [(before, after) for before, after in edges if before in model.nodes and after in model.nodes]
+
+
 def abstract_nodes(before: ModelWrapper) -> dict[str, NodeProto]:
     """The nodes that step_specialize_layers decides about, by key."""
     return {
@@ -190,13 +198,13 @@ def automatic_folding(
     """
     before = {node.output[0]: node for node in model.graph.node}
     folding = SetFolding(cycles, mvau_wwidth_max=mvau_wwidth_max, two_pass_relaxation=two_pass)
-    folded = _weightless(model).transform(folding, apply_to_subgraphs=True)
+    folded = weightless(model).transform(folding, apply_to_subgraphs=True)
     return {
         node.output[0]: _changes(before[node.output[0]], node) for node in folded.graph.node if is_specialised(node)
     }
 
 
-def _weightless(model: ModelWrapper) -> ModelWrapper:
+def weightless(model: ModelWrapper) -> ModelWrapper:
     """The same graph without weights, which no folding looks at, and which each transformation would copy."""
     proto = ModelProto()
     proto.opset_import.extend(model.model.opset_import)

@@ -46,3 +46,17 @@ def width_refusals(model: Specialised, wide: Mapping[str, Mapping[str, Any]], er
         for attribute, value in values.items()
     )
     return found or (Refusal("", "", None, said),)
+
+
+def check_styles(styles: Mapping[str, str]) -> None:
+    """Whether these are impl styles, {node: style}.
+
+    Raises:
+        NotLegalError: some are not.
+    """
+    wrong = [(name, style) for name, style in styles.items() if style not in ("", "hls", "rtl")]
+    if wrong:
+        said = "{style} is no impl style."
+        raise NotLegalError(
+            tuple(Refusal(name, "preferred_impl_style", style, text(said, style=str(style))) for name, style in wrong)
+        )

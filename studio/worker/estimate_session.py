@@ -7,7 +7,7 @@ Layer: studio.worker (imports FINN). Thread: an estimate session's main thread.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,22 +23,23 @@ from projects.folding.session_protocol import (
     Cost,
     Figures,
     ImplChoice,
-    Network,
     NodeFigures,
     NodeValues,
     Opening,
     Price,
     Refusal,
     Setting,
-    SweepPoint,
 )
+from projects.folding.why import WhyReason
 from projects.text import text
+from studio.worker import estimate_why
 from studio.worker.estimate_impl import choices, determine
 from studio.worker.estimate_model import (
     Specialised,
     abstract_nodes,
     automatic_folding,
     check_setting,
+    edges_of,
     impl_of,
     minimised,
     open_source,
@@ -50,7 +51,7 @@ from studio.worker.estimate_model import (
 from studio.worker.estimate_narrow import Narrower
 from studio.worker.estimate_network import network_of
 from studio.worker.estimate_node import copy_of, estimate, layer_of, other_variant, refusal, with_values
-from studio.worker.estimate_refusals import NotLegalError, no_node, part_named, width_refusals
+from studio.worker.estimate_refusals import NotLegalError, check_styles, no_node, part_named, width_refusals
 from studio.worker.estimate_stand import Stand
 from studio.worker.estimate_widths import NARROW, Kept, mark_of, widening
 
@@ -105,14 +106,7 @@ class Session:
     @property
     def edges(self) -> list[tuple[str, str]]:
         """(key of producer, key of consumer) of every two hardware layers that follow each other."""
-        graph = self._given.model.graph
-        made_by = {tensor: node.output[0] for node in graph.node for tensor in node.output}
-        return [
-            (made_by[tensor], node.output[0])
-            for node in graph.node
-            for tensor in node.input
-            if node.output[0] in self._given.nodes and made_by.get(tensor) in self._given.nodes
-        ]
+        return edges_of(self._given)
 
     # --- questions
 
@@ -203,6 +197,27 @@ class Session:
         network = network_of(model, costs, setting.clock_ns)
         return Stand(model.part, layers, costs, network, tuple(self.edges), cost)
 
+    def why(self, setting: Setting, node: str, attribute: str) -> tuple[WhyReason, ...]:
+        """The causes of a value or a figure of a node; raises as `apply` does."""
+        model, overrides, base, costs = self._priced(setting)
+        key = self._key(model, node)
+        if attribute in estimate_why.FIGURES:
+            priced = copy_of(base.nodes[key])
+            set_values(priced, overrides.values[key])
+            return estimate_why.of_figure(priced, attribute, getattr(costs[key], attribute), model.part)
+        if attribute in ("impl", rules.STYLE):
+            choice = next((each for each in self.choices(setting) if each.key == key), None)
+            return () if choice is None else estimate_why.of_style(choice)
+        folded = None
+        if setting.target_fps is not None:
+            cycles = target_cycles(setting.target_fps, setting.clock_ns)
+            folded = estimate_why.watch_folding(
+                model.model, key, cycles, setting.mvau_wwidth_max, self._source.two_pass
+            )
+        found = self._layer(model, key, self._automatic(model, setting).get(key, {})).attribute(attribute)
+        own = overrides.hold.get(key, {})
+        return estimate_why.of_value(attribute, found.value if found else None, own, folded, setting)
+
     def impl_prices(self, setting: Setting, node: str) -> tuple[Price, ...]:
         """What each impl style would cost a node, and the design: "" is what FINN chooses."""
         styles = self._styles(setting)
@@ -214,15 +229,6 @@ class Session:
             honoured = style in ("", node_now.impl)
             found.append(Price(style, node_now.cost, figures.network) if honoured else Price(style, None))
         return tuple(found)
-
-    def sweep(self, setting: Setting, targets: tuple[int, ...]) -> Iterator[SweepPoint]:
-        """The whole design for each target, made one at a time as they are taken."""
-        for target in targets:
-            try:
-                network: Network | None = self.apply(replace(setting, target_fps=target)).network
-            except NotLegalError:
-                network = None
-            yield SweepPoint(target, network)
 
     def choices(self, setting: Setting) -> tuple[ImplChoice, ...]:
         """The impl styles of each node before step_specialize_layers; none where that model is not there."""
@@ -244,14 +250,7 @@ class Session:
         if unknown:
             raise NotLegalError(tuple(no_node(name) for name in unknown))
         styles = {keys.get(name, name): style for name, style in setting.impl.items()}
-        wrong = [(name, style) for name, style in styles.items() if style not in ("", "hls", "rtl")]
-        if wrong:
-            raise NotLegalError(
-                tuple(
-                    Refusal(name, "preferred_impl_style", style, text("{style} is no impl style.", style=str(style)))
-                    for name, style in wrong
-                )
-            )
+        check_styles(styles)
         return {key: style for key, style in styles.items() if style}
 
     def _styles_given(self) -> dict[str, str]:
