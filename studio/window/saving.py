@@ -133,12 +133,11 @@ class Saver(QObject):
 
     def refresh(self) -> None:
         """Values changed: work out whether they are in the files."""
-        pair = self._rows(self._frozen)
+        pair = self._rows(self._frozen and self._place is not None)
         if pair is None:
             return
         if self._place is None:
-            overrides = self._rows(False)
-            self._set_dirty(overrides is not None and sets_anything(overrides))
+            self._set_dirty(sets_anything(pair))
         else:
             self._set_dirty(any(self._differs(path, rows) for path, rows in by_path(self._place, pair).items()))
 

@@ -23,11 +23,9 @@ class SpecialisePresenter(QObject):
 
     Signals:
         said: a sentence about an edit.
-        why_requested: key of a layer, and STYLE: the causes of its style are asked for.
     """
 
     said = Signal(str)
-    why_requested = Signal(str, str)
 
     def __init__(
         self,
@@ -46,7 +44,6 @@ class SpecialisePresenter(QObject):
         table.resets_requested.connect(self.reset)
         table.prices_requested.connect(self.ask_prices)
         table.paste_refused.connect(self.said)
-        table.why_requested.connect(lambda key: self.why_requested.emit(key, STYLE))
         session.selection_changed.connect(table.select)
         session.layers_changed.connect(self.refresh)
         editor.basis_changed.connect(self.ask_choices)

@@ -53,6 +53,7 @@ from studio.window.specialise_presenter import SpecialisePresenter
 from studio.window.steps_presenter import StepsPresenter
 from studio.window.target_curve import TargetCurve
 from studio.window.views import Views, make_views
+from studio.window.why import Why
 from widgets.crash.dialog import CrashDialog
 from widgets.folding.carried_panel import CarriedPanel
 from widgets.messages.message import Message
@@ -123,6 +124,16 @@ class Workbench(QObject):
         self.exchange = Exchange(views.layers, self.editor, self.estimates, self)
         self.presets = Presets(self.editor, self.estimates, views.layers.selected_keys, self)
         self.importer = Importer(self.window, self.editor, self.background, self.look, self)
+        self.why = Why(
+            self.window,
+            views.layers,
+            views.specialise,
+            self.editor,
+            session,
+            self.estimates,
+            lambda: self.look.theme,
+            self,
+        )
         self.saver = Saver(
             self.window,
             views.messages,

@@ -167,3 +167,36 @@ def test_an_edit_that_changes_no_figure_says_so(editing: Person) -> None:
     live_totals(editing)
     editing.wait(lambda: "no figure" in editing.said)
     assert "ram_style of MVAU_hls_1: auto to block" in editing.said
+
+
+def test_why_a_number_is_as_it_is(editing: Person) -> None:
+    bench = editing.window.bench
+    layer = next(la for la in bench.editor.automatic if la.name == "MVAU_hls_1")
+    bench.views.layers.why_requested.emit(layer.key, "SIMD")
+    popup = bench.why.popup
+    assert popup.isVisible()
+    editing.wait(lambda: "48 -> 36" in popup.text())
+    assert popup.text().startswith("Why SIMD 36 of MVAU_hls_1?")
+    assert "set_folding.py, line" in popup.text()
+    popup.hide()
+    bench.views.layers.why_requested.emit(layer.key, "cycles")
+    editing.wait(lambda: "get_exp_cycles" in popup.text())
+    popup.hide()
+
+
+def test_both_files_are_saved_and_a_change_from_outside_is_offered(editing: Person, tmp_path: Path) -> None:
+    from projects.folding.config_pair import SaveWish
+
+    bench, saver = editing.window.bench, editing.window.bench.saver
+    layer = next(la for la in bench.editor.automatic if la.name == "MVAU_hls_1")
+    bench.views.layers.edits_requested.emit((Edit(layer.key, "ram_style", "distributed"),))
+    live_totals(editing)
+    assert editing.window.isWindowModified()
+    folding = tmp_path / "folding.json"
+    with editing.qtbot.waitSignal(saver.saved, timeout=BUILT_MS):
+        saver._on_wished(SaveWish(folding, tmp_path / "specialize_layers.json", True))
+    assert not editing.window.isWindowModified()
+    assert (tmp_path / "specialize_layers.json").is_file()
+    folding.write_text(folding.read_text(encoding="utf-8").replace("distributed", "block"), encoding="utf-8")
+    editing.wait(lambda: "changed by another program" in editing.said, BUILT_MS)
+    saver.set_model(None)

@@ -130,7 +130,9 @@ def test_a_file_of_finns_notebooks_is_looked_at_then_applied_then_undone(editing
     assert wanted
     kinds = {panel.model.line(i).kind for i in range(panel.model.rowCount())}
     assert kinds - {Kind.EXACT}
-    editing.press(panel, "import_apply")
+    with editing.qtbot.waitSignal(bench.importer.taken) as taken:
+        editing.press(panel, "import_apply")
+    assert taken.args == [reference / "configs" / EXAMPLES_FOLDING]
     live_totals(editing)
     assert bench.editor.overrides.count
     assert bench.editor.undo.count() == 1

@@ -40,8 +40,8 @@ def some(*cells: tuple[str, str, Any]) -> Overrides:
 @pytest.mark.parametrize(
     ("chosen", "folding", "specialize"),
     [
-        ("/nets/me/cnv", "/nets/me/cnv/folding.json", "/nets/me/cnv/specialize_layers.json"),
-        ("/nets/me/v1.2", "/nets/me/v1.2/folding.json", "/nets/me/v1.2/specialize_layers.json"),
+        ("/nets/cnv", "/nets/cnv/folding.json", "/nets/cnv/specialize_layers.json"),
+        ("/nets/v1.2", "/nets/v1.2/folding.json", "/nets/v1.2/specialize_layers.json"),
         ("/nets/folding.json", "/nets/folding.json", "/nets/specialize_layers.json"),
         ("/a/cnv_folding_config.json", "/a/cnv_folding_config.json", "/a/cnv_specialize_layers_config.json"),
         ("/folding/mine.JSON", "/folding/mine.JSON", "/folding/mine_specialize_layers.json"),

@@ -1,4 +1,4 @@
-"""Fixtures for the tests of the window's parts. Layer: tests. Thread: GUI."""
+"""A desk to save at. Layer: tests. Thread: GUI."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.studio.window.saving_made import Desk
+from tests.studio.window.desk import Desk
 
 
 @pytest.fixture

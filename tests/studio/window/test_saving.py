@@ -1,4 +1,4 @@
-"""Saving to real files, changed by other programs meanwhile. Layer: tests. Thread: GUI."""
+"""Saving to real files, and what is not saved. Layer: tests. Thread: GUI."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from projects.folding.config_pair import Place, SaveWish, pair_rows
 from projects.folding.overrides import Overrides
-from tests.studio.window.saving_made import STYLE, TFC, Desk, read, replaced
+from tests.studio.window.desk import STYLE, TFC, Desk, read, replaced
 from widgets.folding.save_dialog import SaveDialog
 
 # --- saving

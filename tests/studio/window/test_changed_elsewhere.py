@@ -1,4 +1,4 @@
-"""Files that were saved, and what other programs do to them. Layer: tests. Thread: GUI."""
+"""Saved files that other programs change, while the studio is open and while it is not. Layer: tests. Thread: GUI."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from projects.folding.config_pair import Place, pair_rows
 from projects.folding.finn_json import Stamp, config_text
 from studio.window import saved_places
 from studio.window.file_watch import SETTLE_MS
-from tests.studio.window.saving_made import TFC, Desk, read, replaced
+from tests.studio.window.desk import TFC, Desk, read, replaced
 from widgets.folding.changed_elsewhere import FILE, ChangedElsewhere
 
 # --- what other programs do

@@ -1,4 +1,4 @@
-"""A person at the saver, for tests: what is on screen, and what they do and hear. Layer: tests. Thread: GUI."""
+"""A saver with everything around it, and the hands that edit, press and write. Layer: tests. Thread: GUI."""
 
 from __future__ import annotations
 
