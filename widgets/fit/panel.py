@@ -239,7 +239,7 @@ class FitPanel(QWidget):
         missed = view is not None and view.target_missed
         self._reached.setStyleSheet(f"color: {theme.amber_text if missed else theme.text};")
         self._badge.setStyleSheet(
-            f"color: {theme.muted}; border: 1px solid {theme.line}; border-radius: 9px;"
+            f"color: {theme.muted}; border: 1px solid {theme.line}; border-radius: 7px;"
             " padding: 0 6px; font-size: 12px;"
         )
         self._line.setStyleSheet(f"background: {theme.line};")
