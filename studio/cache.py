@@ -26,6 +26,8 @@ def clean(paths: Paths, keep: Iterable[Path] = (), now: float | None = None) -> 
         now: seconds since the epoch; None: the clock's.
     """
     moment = time.time() if now is None else now
+    # A rebuild shares models with the build before it by hard links. Each of the two counts them whole, so the cache is
+    # smaller than its sum says; removing one leaves the other all its files.
     builds = [build for folder in _folders(paths.builds) for build in list_builds(folder)]
     gone = [b.path for b in builds_to_remove(builds, LIMIT_BYTES, MAX_AGE_S, moment, keep) if remove_build(b)]
     for folder in _folders(paths.builds):

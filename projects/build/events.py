@@ -49,13 +49,14 @@ class StepStarted:
 
 @dataclass(frozen=True)
 class StepFinished:
-    """A step is done. nodes: node count after it."""
+    """A step is done. nodes: node count after it. reused: an earlier build ran it, in so many seconds then."""
 
     step: str
     index: int
     total: int
     seconds: float
     nodes: int
+    reused: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -120,6 +120,8 @@ def claim(request: BuildRequest) -> tuple[int, int]:
             _lock(lock, folder)
             if (folder / REQUEST).is_file() and not Path(request.model).is_relative_to(folder):
                 _clear(folder)
+            else:
+                _part_from_other_builds(folder)
             write_json(folder / REQUEST, request_to_data(request))
             events = os.open(folder / EVENTS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
         except BaseException:
@@ -155,6 +157,15 @@ def _clear(folder: Path) -> None:
                 path.unlink(missing_ok=True)
     for name in (JOB_LOG, FINN_LOG):
         (folder / name).unlink(missing_ok=True)
+
+
+def _part_from_other_builds(folder: Path) -> None:
+    # FINN writes over what lies there: a model that another build shares by a hard link would change in that one, too.
+    for path in (folder / MODEL, *(folder / MODELS).rglob("*.onnx")):
+        if path.is_file() and not path.is_symlink() and path.stat().st_nlink > 1:
+            own = path.with_name(f".{path.name[:40]}.own")
+            shutil.copy2(path, own)
+            os.replace(own, path)
 
 
 def write_json(path: Path, data: Any, default: Callable[[Any], Any] | None = None) -> None:
@@ -268,6 +279,21 @@ def size_of(folder: Path) -> int:
             with contextlib.suppress(OSError):
                 total += os.lstat(os.path.join(root, name)).st_size
     return total
+
+
+@contextlib.contextmanager
+def kept_still(folder: Path) -> Iterator[None]:
+    """Nobody builds into this directory while something is taken from it.
+
+    Raises:
+        OSError: it holds no build, or somebody is building there (BlockingIOError).
+    """
+    descriptor = os.open(folder / LOCK, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 # --- its models

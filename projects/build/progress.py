@@ -26,7 +26,10 @@ class StepState(Enum):
 
 @dataclass(frozen=True)
 class StepProgress:
-    """One step. seconds and node counts are None until known; reason: why it is unavailable."""
+    """One step. seconds and node counts are None until known; reason: why it is unavailable.
+
+    reused: an earlier build ran it; the seconds are what it took then.
+    """
 
     name: str
     state: StepState = StepState.WAITING
@@ -34,6 +37,7 @@ class StepProgress:
     nodes_before: int | None = None
     nodes_after: int | None = None
     reason: str = ""
+    reused: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,12 @@ def advance(progress: BuildProgress, event: Event) -> BuildProgress:
             return _with_step(progress, event.step, state=StepState.RUNNING, nodes_before=event.nodes)
         case StepFinished():
             return _with_step(
-                progress, event.step, state=StepState.DONE, seconds=event.seconds, nodes_after=event.nodes
+                progress,
+                event.step,
+                state=StepState.DONE,
+                seconds=event.seconds,
+                nodes_after=event.nodes,
+                reused=event.reused,
             )
         case ProblemFound():
             return replace(progress, problems=(*progress.problems, problem_from_data(event.problem)))

@@ -32,6 +32,7 @@ class BuildRequest:
 
     target_fps None and folding_file None together are refused, unless the build stops before folding (`stop_step`).
     config_file: a DataflowBuildConfig in JSON whose other keys are kept; what is given here wins over it.
+    reuse: directory of an earlier build; what it did before the first step that differs is not done again.
     """
 
     model: str
@@ -48,6 +49,7 @@ class BuildRequest:
     stop_step: str | None = None
     name: str = ""
     input: InputChoice = field(default_factory=InputChoice)
+    reuse: str | None = None
 
     @property
     def is_preparation(self) -> bool:

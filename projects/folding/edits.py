@@ -7,10 +7,13 @@ configuration) and builder/build_dataflow_config.py (the order of the steps).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from itertools import takewhile
 
+from projects.build.recipe import Recipe
 from projects.build.request import BuildRequest
 from projects.folding.rules import STYLE
+from projects.text import NOTHING, Text, text
 
 CONVERT = "step_convert_to_hw"
 SPECIALIZE = "step_specialize_layers"
@@ -29,18 +32,19 @@ STEPS = (
     "step_minimize_bit_width",
     "step_generate_estimate_reports",
 )
-# What of a request which step reads first. The part decides impl styles; what is not here changes the model itself.
+# What of a request which step reads first. The part decides impl styles; the clock is in the layer tables, which begin
+# with step_specialize_layers. What is not here changes the model itself.
 READ_BY = {
     "board": SPECIALIZE,
     "part": SPECIALIZE,
     "specialize_file": SPECIALIZE,
+    "clock_ns": SPECIALIZE,
     "target_fps": TARGET,
     "mvau_wwidth_max": TARGET,
-    "clock_ns": TARGET,
     "folding_file": FOLDING,
     "standalone_thresholds": CONVERT,
 }
-READ_BY_NONE = ("name", "output_dir", "stop_step")
+READ_BY_NONE = ("name", "output_dir", "stop_step", "reuse")
 
 
 def step_of_attribute(attribute: str) -> str:
@@ -77,15 +81,71 @@ def first_touched(
     return earliest(touched, steps)
 
 
-def start_step(touched: str, steps: Sequence[str], kept: Collection[str]) -> str | None:
-    """Where a rebuild begins: the latest step up to the touched one before which a model was kept; None: at the first.
+def start_step(touched: str | None, steps: Sequence[str], kept: Collection[str]) -> str | None:
+    """Where a rebuild begins: the latest step up to the touched one, all steps before which were kept.
 
     Args:
+        touched: the first step that reads what is another now, None: nothing is (the last step is run all the same, for
+            FINN's reports and last words). One that this flow does not have may be any: nothing can be reused.
         kept: the steps whose models are there.
+
+    Returns:
+        None: at the first.
     """
-    if touched not in steps:
+    if not steps or touched not in (None, *steps):
         return None
-    for index in range(steps.index(touched), 0, -1):
-        if steps[index - 1] in kept:
-            return steps[index]
+    end = len(steps) - 1 if touched is None else steps.index(touched)
+    first_gone = next((index for index, step in enumerate(steps) if step not in kept), len(steps))
+    begin = min(end, first_gone)
+    return steps[begin] if begin else None
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a rebuild begins. step: None: at the first, and why says what stands against reusing anything."""
+
+    step: str | None
+    why: Text = NOTHING
+
+
+def rebuild_start(before: Recipe, after: Recipe, kept: Collection[str]) -> Start:
+    """Where the build of one recipe can begin with the models of another.
+
+    Args:
+        before: of the build whose models may be reused. kept: its steps whose models are there, unchanged.
+        after: of the build that is to be made.
+    """
+    why = _obstacle(before, after)
+    if why is not None:
+        return Start(None, why)
+    touched = earliest(_steps_that_may_read(before.request, after), after.steps)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(before.steps, after.steps, strict=False))
+    start = start_step(touched, after.steps, [step for step, _ in same if step in kept])
+    return Start(start) if start else Start(None, text("no step before the first that differs was kept"))
+
+
+def _obstacle(before: Recipe, after: Recipe) -> Text | None:
+    """Why nothing at all can be reused, or None."""
+    for tool, version in after.tools.items():
+        old = before.tools.get(tool, "?")
+        if old != version:
+            return text("it was made with {tool} {old}, this is {version}", tool=tool, old=old, version=version)
+    if len(set(after.steps)) < len(after.steps):  # FINN keeps one model for both
+        return text("a step stands twice in the flow")
+    if before.request.model != after.request.model:
+        return text("the model file is another")
+    if before.request.input != after.request.input:
+        return text("what the input carries, or what is put around the network, is another")
+    if before.request.config_file != after.request.config_file:
+        return text("the configuration file says something else")
     return None
+
+
+def _steps_that_may_read(before: BuildRequest, after: Recipe) -> set[str]:
+    """The steps that read what is another. One that FINN's own flow does not have in this place may read anything."""
+    touched = steps_of_requests(before, after.request)
+    order = iter(STEPS)
+    foreign = next((step for step in after.steps if step not in order), None)
+    if touched and foreign is not None:
+        touched.add(foreign)
+    return {step for step in touched if step in (STEPS[0], *after.steps)}

@@ -61,6 +61,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--input-datatype", metavar="DT", help="FINN datatype of the input, as in UINT8 or BIPOLAR")
     parser.add_argument("--preprocess", choices=PREPROCESSING, default="none", help="put a division by 255 in front")
     parser.add_argument("--topk", metavar="K", type=int, help="put a top-k behind the network")
+    parser.add_argument("--reuse", metavar="DIR", help="an earlier build: begin at the first step that differs from it")
     parser.add_argument("--standalone-thresholds", action="store_true", help="keep thresholds out of the MVAUs")
     parser.add_argument("--json", action="store_true", help="events as JSON lines on stdout, the summary last")
     parser.set_defaults(run=run)
@@ -82,6 +83,7 @@ def request_of(args: argparse.Namespace) -> BuildRequest:
         standalone_thresholds=args.standalone_thresholds,
         name=Path(args.model).stem,
         input=InputChoice(args.input_datatype, args.preprocess, args.topk),
+        reuse=_absolute(args.reuse) if args.reuse else None,
     )
 
 
@@ -205,7 +207,7 @@ def progress_line(event: dict[str, Any]) -> str:
         case "step_started":
             return f"[{event['index']:>2}/{event['total']}] {event['step']} ..."
         case "step_finished":
-            taken = _plain(numbers.seconds(event["seconds"]))
+            taken = "reused" if event.get("reused") else _plain(numbers.seconds(event["seconds"]))
             return f"[{event['index']:>2}/{event['total']}] {event['step']}: {taken}, {event['nodes']} nodes"
         case "failed_to_start":
             return f"FINN could not be started: {event.get('message', '')}"

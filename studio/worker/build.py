@@ -13,7 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from projects.build import folder
 from projects.build.events import (
@@ -31,21 +31,24 @@ from projects.problems import Problem, problem_to_data
 from studio.worker.config import Flow, make_flow
 from studio.worker.engine import Tell
 
+if TYPE_CHECKING:
+    from studio.worker.reuse import Taken
+
 _MOST_LOG = 8 << 20  # bytes of FINN's log that are searched; the end counts
 
 
 class _Watch:
     """Wraps the steps of one build and keeps what it sees."""
 
-    def __init__(self, flow: Flow, tell: Tell) -> None:
-        self.steps: dict[str, StepSeconds] = {}
+    def __init__(self, flow: Flow, tell: Tell, taken: Taken) -> None:
+        self.steps = {step.name: step for step in folder.steps_of(taken.told)}
         self.failed_step: str | None = None
         self.exception = ""
         self._flow = flow
         self._tell = tell
         self._waiting: StepFinished | None = None
-        self._layers = False
-        self._definitions: dict[str, Any] = {}
+        self._layers = PREPARE_STOP_STEP in self.steps
+        self._definitions = taken.definitions
 
     def wrapped(self) -> list[Callable[..., Any]]:
         """The steps with their names kept: FINN names its files after them."""
@@ -117,6 +120,7 @@ def work(request: BuildRequest, tell: Tell) -> Summary:
     from projects.build.outcome import summarise
     from studio.worker.findings import failure, findings
     from studio.worker.prepare_model import prepare_model
+    from studio.worker.reuse import begin, not_reused
     from studio.worker.warm import lift_thread_limit
 
     lift_thread_limit()
@@ -124,13 +128,18 @@ def work(request: BuildRequest, tell: Tell) -> Summary:
     os.environ.pop("PYTEST_CURRENT_TEST", None)
     flow = make_flow(request)
     place = Path(request.output_dir)
-    model = prepare_model(flow.request, place / folder.MODEL)
+    taken = begin(flow)
+    model = prepare_model(flow.request, place / folder.MODEL) if taken.start is None else ""
     tell(BuildStarted(request.output_dir, tuple(step.__name__ for step in flow.steps), flow.unavailable))
-    watch = _Watch(flow, tell)
+    for event in taken.told:
+        tell(event)
+    watch = _Watch(flow, tell, taken)
     flow.cfg.steps = watch.wrapped()
+    flow.cfg.start_step = taken.start
     flow.cfg.stop_step = None  # the list ends there already
     code = build_dataflow_cfg(model, flow.cfg)
     watch.settle()
+    _put_before_log(place, taken.log)
     log = _finn_log(place)
     problems: list[Problem] = []
     message = None
@@ -139,10 +148,21 @@ def work(request: BuildRequest, tell: Tell) -> Summary:
         message = str(cause.message)
         problems.append(cause)
     problems += findings(flow.request, flow.cfg, place, code, log)
+    if taken.why is not None:
+        problems.append(not_reused(request.reuse or "", taken.why))
     for problem in problems:
         tell(ProblemFound(problem_to_data(problem)))
     state = BuildState.FAILED if code != 0 else BuildState.FINISHED
     return summarise(state, flow.request, place, tuple(watch.steps.values()), tuple(problems), message)
+
+
+def _put_before_log(place: Path, earlier: str) -> None:
+    """Make FINN's log that of the whole flow. FINN has it open and begins it anew: it cannot be there before."""
+    if earlier:
+        path = place / folder.FINN_LOG
+        whole = path.with_suffix(".whole")
+        whole.write_text(earlier + path.read_text(encoding="utf-8", errors="replace"), encoding="utf-8")
+        os.replace(whole, path)
 
 
 def _finn_log(place: Path) -> str:

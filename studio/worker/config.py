@@ -23,7 +23,7 @@ FOLDING_STEP = "step_target_fps_parallelization"
 
 # Relative paths in a file mean the file's own folder; FINN does so for the first three, and reads the rest from
 # wherever it was started.
-_PATHS = (
+PATHS = (
     "specialize_layers_config_file",
     "folding_config_file",
     "layouts_config_file",
@@ -31,6 +31,7 @@ _PATHS = (
     "verify_input_npy",
     "verify_expected_output_npy",
 )
+_FLOW = ("steps", "inject_steps_before", "inject_steps_after")
 _FROM_FOLDING = text("Give a target in frames per second, or a folding file.")
 
 
@@ -41,12 +42,14 @@ class Flow:
     Args:
         cfg: the DataflowBuildConfig. request: the request with the values that hold after the file was merged.
         steps: the step functions that will run, in order. unavailable: {step: what is missing} of the others.
+        rest: what a configuration file says besides, as it is there.
     """
 
     cfg: Any
     request: BuildRequest
     steps: tuple[Any, ...]
     unavailable: dict[str, str]
+    rest: dict[str, Any]
 
 
 def make_flow(request: BuildRequest) -> Flow:
@@ -61,9 +64,11 @@ def make_flow(request: BuildRequest) -> Flow:
     effective = _merge(request, data, _parse(data, request))
     steps, unavailable = _steps(effective, data)
     _check(effective, [step.__name__ for step in steps])
-    cfg = _parse(data | _from_request(effective), request)
+    ours = _from_request(effective)
+    cfg = _parse(data | ours, request)
     cfg.steps = list(steps)
-    return Flow(cfg, effective, steps, unavailable)
+    rest = {key: value for key, value in data.items() if key not in ours or key in _FLOW}
+    return Flow(cfg, effective, steps, unavailable, rest)
 
 
 def _parse(data: dict[str, Any], request: BuildRequest) -> Any:
@@ -99,7 +104,7 @@ def _read_config(path: Path) -> dict[str, Any]:
                 where=str(path),
                 mend=text("Did you mean {near}?", near=near[0]) if near else text("Take the key out of the file."),
             )
-    for key in _PATHS:
+    for key in PATHS:
         if isinstance(value := data.get(key), str):
             data[key] = str(path.absolute().parent / value)
     return data

@@ -25,6 +25,7 @@ _ALSO = (
     "studio.worker.build",
     "studio.worker.config",
     "studio.worker.prepare_model",
+    "studio.worker.reuse",
     "studio.worker.layers",
     "studio.worker.findings",
     "studio.worker.estimate",

@@ -146,6 +146,52 @@ def test_claiming_never_clears_the_model_that_is_to_be_built(tmp_path: Path, mod
     assert (place / "intermediate_models" / "step_a.onnx").exists()
 
 
+def test_claiming_parts_models_that_another_build_shares(tmp_path: Path) -> None:
+    place, other = put(tmp_path / "b"), tmp_path / "other"
+    models(place, "step_a", "step_b")
+    other.mkdir()
+    os.link(place / "intermediate_models" / "step_a.onnx", other / "shared.onnx")
+    (place / "intermediate_models" / "step_c.onnx").symlink_to(other / "shared.onnx")
+    for descriptor in folder.claim(BuildRequest(str(place / "m.onnx"), str(place))):
+        os.close(descriptor)
+    with (place / "intermediate_models" / "step_a.onnx").open("w") as file:  # as FINN does
+        file.write("new")
+    assert (other / "shared.onnx").read_text() == "step_a"
+    assert sorted(p.name for p in (place / "intermediate_models").iterdir()) == [
+        "step_a.onnx",
+        "step_b.onnx",
+        "step_c.onnx",
+    ]
+
+
+def test_nobody_builds_where_something_is_being_taken(tmp_path: Path) -> None:
+    for descriptor in folder.claim(BuildRequest("/m.onnx", str(tmp_path / "b"))):
+        os.close(descriptor)
+    with folder.kept_still(tmp_path / "b"), folder.kept_still(tmp_path / "b"):
+        assert not folder.is_running(tmp_path / "b")
+        with pytest.raises(UserInputError):
+            folder.claim(BuildRequest("/m.onnx", str(tmp_path / "b")))
+    holder = hold(tmp_path / "b")
+    with pytest.raises(BlockingIOError), folder.kept_still(tmp_path / "b"):
+        pass
+    let_go(holder)
+    with pytest.raises(FileNotFoundError), folder.kept_still(tmp_path / "nowhere"):
+        pass
+
+
+def test_removing_a_build_leaves_what_another_shares_with_it(tmp_path: Path) -> None:
+    place, other = put(tmp_path / "b", Summary(BuildState.FINISHED)), put(tmp_path / "c")
+    models(place, "step_a")
+    models(other)
+    shared = other / "intermediate_models" / "step_a.onnx"
+    os.link(place / "intermediate_models" / "step_a.onnx", shared)
+    build = folder.read_build(place)
+    assert build is not None
+    assert build.bytes >= len("step_a")
+    assert folder.remove_build(build)
+    assert shared.read_text() == "step_a"
+
+
 def test_claiming_leaves_what_is_not_ours(tmp_path: Path) -> None:
     models(tmp_path, "step_a")
     for descriptor in folder.claim(BuildRequest("/m.onnx", str(tmp_path))):

@@ -41,6 +41,16 @@ def test_steps_follow_the_events() -> None:
     assert progress.done_steps == ("step_a",)
 
 
+def test_a_reused_step_is_done_and_says_so() -> None:
+    progress = replay([*STORY[:2], StepFinished("step_a", 1, 3, 0.25, 5, reused=True)])
+    assert [(s.state, s.reused, s.nodes_before, s.seconds) for s in progress.steps[:2]] == [
+        (StepState.DONE, True, 7, 0.25),
+        (StepState.WAITING, False, None, None),
+    ]
+    told = event_from_data({"event": "step_finished", "step": "a", "index": 1, "total": 3, "seconds": 1, "nodes": 2})
+    assert told == StepFinished("a", 1, 3, 1, 2, reused=False), "as builds made before say it"
+
+
 def test_a_failed_build_marks_the_step_and_what_never_ran() -> None:
     progress = advance(replay(STORY), Summary(BuildState.FAILED, message="no"))
     assert [s.state for s in progress.steps][1:3] == [StepState.FAILED, StepState.NOT_RUN]

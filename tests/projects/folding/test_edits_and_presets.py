@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from projects.build.folder import write_json
+from projects.build.recipe import Recipe, read_recipe, recipe_to_data
 from projects.build.request import BuildRequest, InputChoice
-from projects.folding.edits import STEPS, earliest, first_touched, start_step, steps_of_requests
+from projects.folding.edits import (
+    SPECIALIZE,
+    STEPS,
+    TARGET,
+    Start,
+    earliest,
+    first_touched,
+    rebuild_start,
+    start_step,
+    steps_of_requests,
+)
 from projects.folding.neighbours import mismatches
 from projects.folding.overrides import Overrides, effective, set_values
 from projects.folding.presets import (
@@ -97,13 +110,13 @@ def test_a_selection_keeps_the_graph_s_order() -> None:
     [
         ({"target_fps": 5}, "step_target_fps_parallelization"),
         ({"mvau_wwidth_max": 80}, "step_target_fps_parallelization"),
-        ({"clock_ns": 5.0}, "step_target_fps_parallelization"),
+        ({"clock_ns": 5.0}, "step_specialize_layers"),
         ({"folding_file": "f.json"}, "step_apply_folding_config"),
         ({"specialize_file": "s.json"}, "step_specialize_layers"),
         ({"board": "ZCU104"}, "step_specialize_layers"),
         ({"standalone_thresholds": True}, "step_convert_to_hw"),
         ({"input": InputChoice("UINT8")}, "step_qonnx_to_finn"),
-        ({"name": "x", "output_dir": "y"}, None),
+        ({"name": "x", "output_dir": "y", "reuse": "z"}, None),
     ],
 )
 def test_the_first_step_a_request_touches(change: dict[str, object], step: str | None) -> None:
@@ -124,7 +137,68 @@ def test_the_first_step_of_edits() -> None:
 def test_where_a_rebuild_begins() -> None:
     step = "step_apply_folding_config"
     assert start_step(step, STEPS, STEPS) == step
-    assert start_step(step, STEPS, ["step_specialize_layers"]) == "step_target_fps_parallelization"
+    assert start_step(step, STEPS, STEPS[:5]) == STEPS[5], "a step that was not kept has to be run"
+    assert start_step(step, STEPS, [s for s in STEPS if s != "step_streamline"]) == "step_streamline"
+    assert start_step(None, STEPS, STEPS) == STEPS[-1]
     assert start_step(step, STEPS, []) is None
     assert start_step("step_of_mine", STEPS, STEPS) is None
     assert start_step(STEPS[0], STEPS, STEPS) is None
+    assert start_step(None, (), ()) is None
+
+
+RECIPE = Recipe(BuildRequest("digest", "", target_fps=1000), STEPS, {"finn-plus": "1.6.1"})
+
+
+def asked(**changes: object) -> Recipe:
+    return replace(RECIPE, request=replace(RECIPE.request, **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "step"),
+    [
+        (RECIPE, RECIPE, "step_generate_estimate_reports"),
+        (RECIPE, asked(folding_file="other"), "step_apply_folding_config"),
+        (asked(folding_file="one"), RECIPE, "step_apply_folding_config"),
+        (RECIPE, asked(specialize_file="s", folding_file="f"), "step_specialize_layers"),
+        # a preparation: its flow ends where the folding begins
+        (replace(asked(target_fps=None, stop_step=SPECIALIZE), steps=STEPS[:7]), RECIPE, TARGET),
+        (RECIPE, replace(asked(target_fps=None, stop_step=SPECIALIZE), steps=STEPS[:7]), SPECIALIZE),
+        # a step more or less
+        (replace(RECIPE, steps=(*STEPS[:2], "step_x", *STEPS[2:])), RECIPE, "step_streamline"),
+        (replace(RECIPE, steps=(*STEPS[:2], "step_x", *STEPS[2:])),
+         replace(asked(board="U50"), steps=(*STEPS[:2], "step_x", *STEPS[2:])), "step_x"),  # which may read the board
+        (replace(RECIPE, steps=(*STEPS[:2], "step_x", *STEPS[2:])),
+         replace(RECIPE, steps=(*STEPS[:2], "step_x", *STEPS[2:])), STEPS[-1]),
+        # so may one of FINN's that stands elsewhere
+        (replace(RECIPE, steps=(*STEPS[:4], STEPS[-1], *STEPS[4:-1])),
+         replace(asked(folding_file="f"), steps=(*STEPS[:4], STEPS[-1], *STEPS[4:-1])), STEPS[4]),
+    ],
+)  # fmt: skip
+def test_where_one_recipe_goes_on_from_another(before: Recipe, after: Recipe, step: str) -> None:
+    assert rebuild_start(before, after, before.steps) == Start(step)
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        (asked(model="other"), "the model file is another"),
+        (asked(input=InputChoice("UINT8")), "what the input carries, or what is put around the network, is another"),
+        (asked(config_file="c"), "the configuration file says something else"),
+        (replace(RECIPE, tools={"finn-plus": "1.7.0"}), "it was made with finn-plus 1.6.1, this is 1.7.0"),
+        (replace(RECIPE, tools={**RECIPE.tools, "qonnx": "1"}), "it was made with qonnx ?, this is 1"),
+        (replace(RECIPE, steps=(*STEPS, STEPS[1])), "a step stands twice in the flow"),
+        (replace(RECIPE, steps=STEPS[1:]), "no step before the first that differs was kept"),
+    ],
+)
+def test_why_nothing_can_be_reused(after: Recipe, why: str) -> None:
+    start = rebuild_start(RECIPE, after, STEPS)
+    assert (start.step, str(start.why)) == (None, why)
+    assert rebuild_start(RECIPE, RECIPE, STEPS).step is not None
+
+
+def test_a_recipe_survives_the_disk(tmp_path: Path) -> None:
+    write_json(tmp_path / "studio" / "recipe.json", recipe_to_data(asked(input=InputChoice("UINT8", "div255", 1))))
+    assert read_recipe(tmp_path) == asked(input=InputChoice("UINT8", "div255", 1))
+    write_json(tmp_path / "studio" / "recipe.json", {**recipe_to_data(RECIPE), "format": 0})
+    assert read_recipe(tmp_path) is None
+    assert read_recipe(tmp_path / "nowhere") is None

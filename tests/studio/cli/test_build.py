@@ -10,12 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from projects.build.events import BuildState, Summary, event_to_data
+from projects.build.events import BuildState, StepFinished, Summary, event_to_data
 from projects.build.request import BuildRequest, InputChoice
 from projects.errors import UserInputError
 from projects.problems import Problem, Severity, problem_to_data
@@ -57,6 +58,7 @@ def test_options_become_the_request(tmp_path: Path) -> None:
         "m.onnx", "--out", str(tmp_path), "--board", "ZCU104", "--clock-ns", "5", "--target-fps", "3000",
         "--mvau-wwidth-max", "80", "--folding", "f.json", "--specialize", "s.json", "--config", "c.json",
         "--input-datatype", "UINT8", "--preprocess", "div255", "--topk", "1", "--standalone-thresholds", "--json",
+        "--reuse", "b/old",
     )  # fmt: skip
     here = Path.cwd()
     assert build.request_of(args) == BuildRequest(
@@ -72,8 +74,10 @@ def test_options_become_the_request(tmp_path: Path) -> None:
         standalone_thresholds=True,
         name="m",
         input=InputChoice("UINT8", "div255", 1),
+        reuse=str(here / "b" / "old"),
     )
     assert args.json is True
+    assert build.request_of(parse("m.onnx", "--out", "o")).reuse is None
 
 
 @pytest.mark.parametrize(
@@ -174,6 +178,13 @@ def test_events_are_printed_without_what_only_the_window_needs() -> None:
     assert word["problems"][0]["message"] == "10 000 asked"
     assert "texts" not in word["problems"][0]
     assert "steps" not in build.plain_event({"event": "ready", "seconds": 6, "steps": {"large": 1}})
+
+
+def test_a_step_that_is_not_run_again_is_told_as_reused() -> None:
+    finished = StepFinished("step_tidy_up", 2, 11, 0.2, 15)
+    assert build.progress_line(event_to_data(finished)) == "[ 2/11] step_tidy_up: 0.20 s, 15 nodes"
+    reused = event_to_data(replace(finished, reused=True))
+    assert build.progress_line(reused) == "[ 2/11] step_tidy_up: reused, 15 nodes"
 
 
 def test_the_result_in_words() -> None:
