@@ -87,6 +87,7 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
         ),
         "&Build": (
             Command("build", tr("&Build"), "F5", tr("Build the model with FINN for the chosen target")),
+            Command("build_all", tr("Build &all steps"), "Ctrl+F5", tr("Build every step anew, reusing nothing")),
             Command("stop", tr("&Stop"), "Shift+F5", tr("Stop the running build")),
             None,
             Command("input", tr("&Input…"), "Ctrl+I", tr("Say what the model's input carries")),

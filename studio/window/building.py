@@ -93,8 +93,12 @@ class Builder(QObject):
         if self.preparing is not None:
             self._worker.stop(self.preparing.id)
 
-    def build(self, target: TargetValues) -> Build | None:
-        """Build the open model; says why where it cannot be done."""
+    def build(self, target: TargetValues, reuse: Path | None = None) -> Build | None:
+        """Build the open model; says why where it cannot be done.
+
+        Args:
+            reuse: directory of an earlier build, whose steps before the first that differs are not run again.
+        """
         document = self._session.document
         if document is None or self.running is not None:
             return None
@@ -112,7 +116,7 @@ class Builder(QObject):
             return None
         self.stop_preparing()  # the build does the same steps
         try:
-            return self._submit(f"build-{next_number(self._session.builds)}", target)
+            return self._submit(f"build-{next_number(self._session.builds)}", target, reuse=reuse)
         except OSError as error:
             why = error.strerror or str(error)
             what = text("The folding cannot be written for the build: {why}.", why=why)
@@ -130,7 +134,9 @@ class Builder(QObject):
             if not build.progress.state.terminal:
                 self._worker.stop(build.id)
 
-    def _submit(self, name: str, target: TargetValues, stop_step: str | None = None) -> Build:
+    def _submit(
+        self, name: str, target: TargetValues, stop_step: str | None = None, reuse: Path | None = None
+    ) -> Build:
         document = self._session.document
         assert document is not None
         folder = self._new_folder(document.path, name)
@@ -149,6 +155,7 @@ class Builder(QObject):
             name=name,
             input=document.choice,
             standalone_thresholds=document.standalone_thresholds,
+            reuse=str(reuse) if reuse is not None else None,
         )
         build = Build(folder.name, folder, request, BuildProgress(output_dir=str(folder)), time.time())
         self._session.put_build(build)

@@ -22,6 +22,7 @@ from studio.window.building import Builder
 from studio.window.editing import Editor
 from studio.window.fit_values import fit_of
 from studio.window.live_problems import LiveProblems
+from studio.window.rebuild import Rebuild
 from studio.window.showing import Shower
 from studio.window.words import build_title
 from widgets.buildbar.bar import BuildBar
@@ -62,7 +63,7 @@ class BuildingPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._editor, self._live = editor, live
+        self._editor, self._live, self._rebuild = editor, live, Rebuild(editor, session)
         self._bar, self._problems, self._messages = bar, problems, messages
         self._session, self._builder, self._worker, self._shower = session, builder, worker, shower
         self._began = 0.0
@@ -84,6 +85,8 @@ class BuildingPresenter(QObject):
         session.shown_changed.connect(self.refresh)
         session.choice_changed.connect(self.tell_choice)
         live.changed.connect(self.tell_problems)
+        editor.changed.connect(self.tell_label)
+        bar.changed.connect(lambda _: self.tell_label())
         problems.mend_requested.connect(self.mend)
         self.on_worker_state(worker.state)
         self.refresh()
@@ -91,18 +94,23 @@ class BuildingPresenter(QObject):
     # --- what a person asks
 
     def build(self) -> None:
-        """Build for the target in the bar."""
+        """Build for the target in the bar, from the first step that what was edited touches."""
         self._messages.take_back(BUILD_MESSAGE)
-        self._editor.when_settled(self._build)
+        self._editor.when_settled(lambda: self._build(self._rebuild.base()))
 
-    def _build(self) -> None:
+    def build_all(self) -> None:
+        """Build for the target in the bar, every step anew."""
+        self._messages.take_back(BUILD_MESSAGE)
+        self._editor.when_settled(lambda: self._build(None))
+
+    def _build(self, reuse: Build | None) -> None:
         illegal = self._live.illegal()
         if illegal:
             first = illegal[0]
             self.say_error(UserInputError(first.message, first.node or "", first.hint))
             self.problems_requested.emit()
             return
-        self._builder.build(self._bar.values())
+        self._builder.build(self._bar.values(), reuse.folder if reuse is not None else None)
 
     def stop(self) -> None:
         """Stop the running build."""
@@ -239,9 +247,18 @@ class BuildingPresenter(QObject):
         else:
             summary = document.answer.summary
             self._bar.set_buildable(summary.buildable, "" if summary.buildable else translated(summary.kind_reason))
-        self._bar.set_build_label(self.tr("Build") if not self._finished() else self.tr("Rebuild"))
+        self.tell_label()
         self.tell_problems()
         self.tell_choice()
+
+    def tell_label(self) -> None:
+        """Say what the button will do."""
+        steps = self._rebuild.steps(self._bar.values())
+        if steps is not None:
+            words = self.tr("Rebuild {run} of {all} steps").format(run=steps[0], all=steps[1])
+        else:
+            words = self.tr("Rebuild") if self._finished() else self.tr("Build")
+        self._bar.set_build_label(words)
 
     def tell_problems(self) -> None:
         """Say what problems there are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from projects.folding.overrides import Edit
 from projects.folding.rules import STYLE
@@ -200,3 +200,26 @@ def test_the_specialise_table_offers_prices_and_sets_styles(tfc: Person) -> None
     assert layer_of(tfc, first.key).op_type == "Thresholding_rtl"
     assert bench.editor.overrides.count == 0
     assert bench.editor.undo.count() == 2
+
+
+def test_a_rebuild_says_and_runs_only_the_steps_that_an_edit_touches(tfc: Person) -> None:
+    bench = tfc.window.bench
+    button = bench.views.bar.findChild(QPushButton, "build_button")
+    mvau = next(la for la in bench.editor.automatic if la.op_type == "MVAU_hls")
+    bench.editor.edit([Edit(mvau.key, "ram_style", "distributed")])
+    settled(tfc)
+    assert button.text() == "Rebuild 3 of 11 steps"
+    assert bench.session.live is not None
+    network = bench.session.live.network
+    assert network is not None
+    built = tfc.build(bench.views.bar.values())
+    assert [step.name for step in built.progress.steps if step.reused] == list(built.progress.done_steps[:8])
+    assert built.progress.summary is not None
+    assert built.progress.summary.totals is not None
+    assert built.progress.summary.totals["LUT"] == network.LUT
+    tfc.wait(lambda: bench.editor.base is not None and bench.editor.base.id == built.id and bench.editor.editable)
+    with tfc.qtbot.waitSignal(bench.builder.ended, timeout=BUILT_MS) as ended:
+        bench.actions["build_all"].trigger()
+    whole = ended.args[0]
+    assert not any(step.reused for step in whole.progress.steps)
+    assert whole.progress.summary.totals == built.progress.summary.totals

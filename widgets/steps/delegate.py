@@ -92,7 +92,7 @@ class StepDelegate(QStyledItemDelegate):
         taken = self._paint_figures(painter, option, row, option.rect.right() - LEFT - start - wanted)
         width = option.rect.right() - LEFT - taken - start
         painter.setFont(font)
-        faint = row.state in (StepState.NOT_RUN, StepState.UNAVAILABLE, StepState.WAITING)
+        faint = row.reused or row.state in (StepState.NOT_RUN, StepState.UNAVAILABLE, StepState.WAITING)
         painter.setPen(QColor(self.theme.muted if faint else self.theme.text))
         painter.drawText(
             QRect(start, option.rect.top(), width, option.rect.height()),

@@ -42,6 +42,8 @@ class StepsModel(RowsModel):
 
     def state_word(self, row: StepRow) -> str:
         """The state in a word."""
+        if row.reused:
+            return self.tr("taken over from an earlier build")
         return {
             StepState.WAITING: self.tr("waiting"),
             StepState.RUNNING: self.tr("running"),

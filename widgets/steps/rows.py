@@ -18,7 +18,10 @@ PARENT_STEP = "step_create_dataflow_partition"
 
 @dataclass(frozen=True)
 class StepRow:
-    """One row. seconds, node counts: None until known. reason: why it failed or cannot run. doc: FINN's sentence."""
+    """One row. seconds, node counts: None until known. reason: why it failed or cannot run. doc: FINN's sentence.
+
+    reused: an earlier build ran it, in that time.
+    """
 
     name: str
     state: StepState = StepState.WAITING
@@ -27,6 +30,7 @@ class StepRow:
     nodes_after: int | None = None
     reason: str = ""
     doc: str = ""
+    reused: bool = False
 
     @property
     def short(self) -> str:
@@ -78,6 +82,7 @@ def rows_of(
                 step.nodes_after,
                 reason,
                 first_line(docs.get(step.name, "")),
+                step.reused,
             )
         )
         if step.name == PARENT_STEP and step.state is StepState.DONE and has_parent:
