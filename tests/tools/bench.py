@@ -150,6 +150,35 @@ def thousand_rows() -> Iterable[Row]:
     yield Row("graph of 1 000 nodes over Netron's own page's time", ours / alone, 1.0, "", note)
 
 
+def edit_rows() -> Iterable[Row]:
+    """Edits of CNV-w2a2: from the click to the figures on screen, and against building again."""
+    result = _scene("edit")
+    for name, what, goal in (
+        ("fast", "PE, SIMD, ram_style ...", 0.1),
+        ("exact", "an attribute that changes bit widths", 0.4),
+        ("style", "an implementation style", 0.4),
+        ("target", "a dragged target", 0.4),
+    ):
+        note = f"median {result[f'{name}_50']:.3f} s"
+        yield Row(f"click to figures, CNV: {what}, p95", result[f"{name}_95"], goal, "s", note)
+    note = f"{result['fast_50'] * 1000:.0f} ms against {result['full']:.2f} s"
+    yield Row(
+        "an edit over FINN's builder, all steps, for the same change",
+        result["fast_50"] / result["full"],
+        0.02,
+        "",
+        note,
+    )
+    note = f"{result['partial']:.2f} s against {result['full']:.2f} s"
+    yield Row(
+        "rebuild after a folding edit over building all steps", result["partial"] / result["full"], 0.35, "", note
+    )
+    deep = _scene("edit-deep")
+    for name, what in (("fast", "PE, SIMD, ram_style ..."), ("exact", "an attribute that changes bit widths")):
+        note = f"median {deep[f'{name}_50']:.3f} s"
+        yield Row(f"click to figures, 200 layers: {what}, p95", deep[f"{name}_95"], 0.5, "s", note)
+
+
 def flood_rows() -> Iterable[Row]:
     """The GUI thread while a log grows by 50 000 lines a second."""
     result = _scene("flood")
@@ -192,6 +221,7 @@ ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "large": large_rows,
     "thousand": thousand_rows,
     "build": build_rows,
+    "edit": edit_rows,
     "flood": flood_rows,
 }
 

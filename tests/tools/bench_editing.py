@@ -6,7 +6,6 @@ Layer: a script beside the application. Thread: GUI.
 from __future__ import annotations
 
 import json
-import os
 import random
 import tempfile
 import time
@@ -30,7 +29,7 @@ def scene_edit(run: Callable[[list[str], Callable[[Any], dict[str, float]]], dic
 
         wait_until_built(window)
         editor = window.bench.editor
-        wait(lambda: editor.editable)
+        wait(lambda: editor.editable, "a design to edit")
         draw = random.Random(0)
         found = {
             **_percentiles("fast", _edits(window, draw, lambda name: name not in EXACT)),
@@ -39,10 +38,12 @@ def scene_edit(run: Callable[[list[str], Callable[[Any], dict[str, float]]], dic
             **_percentiles("target", _targets(window)),
         }
         editor.reset(())
-        wait(lambda: not editor.pending and not editor.asking)
+        wait(lambda: not editor.pending and not editor.asking, "the design as it was built")
         layer = next(la for la in editor.automatic if la.name == "MVAU_hls_1")
         _figures_after(window, lambda: editor.edit([_edit(layer.key, "ram_style", "distributed")]))
-        found["full"] = _build(window, full=True)
+        found["partial"] = _build(window, window.bench.building.build)
+        wait(lambda: editor.editable and editor.unsaved == 0, "the rebuilt design")
+        found["full"] = _build(window, window.bench.building.build_all)
         return found
 
     return run(["--example", "cnv-w2a2"], script)
@@ -57,7 +58,7 @@ def scene_edit_deep(run: Callable[..., dict[str, float]]) -> dict[str, float]:
             from window_driver import wait
 
             editor = window.bench.editor
-            wait(lambda: editor.editable and not editor.pending)
+            wait(lambda: editor.editable and not editor.pending, "a design to edit")
             draw = random.Random(0)
             return {
                 **_percentiles("fast", _edits(window, draw, lambda name: name not in EXACT)),
@@ -160,27 +161,23 @@ def _figures_after(window: Any, act: Callable[[], object]) -> float:
     editor.changed.connect(on_changed)
     if not editor.pending and not editor.asking:
         on_changed()
-    wait(lambda: bool(done))
+    wait(lambda: bool(done), "figures on screen")
     editor.changed.disconnect(on_changed)
     return done[0] - begun
 
 
-def _build(window: Any, full: bool) -> float:
+def _build(window: Any, command: Callable[[], None]) -> float:
     """Seconds of a build, from the command to its end."""
     from window_driver import wait
 
     ended: list[float] = []
     window.bench.builder.ended.connect(lambda _: ended.append(time.perf_counter()))
     begun = time.perf_counter()
-    window.bench.building.build(full) if full else window.bench.building.build()
-    wait(lambda: bool(ended))
+    command()
+    wait(lambda: bool(ended), "the end of a build")
     return ended[0] - begun
 
 
 def _percentiles(name: str, seconds: list[float]) -> dict[str, float]:
     ordered = sorted(seconds)
     return {f"{name}_{p}": ordered[min(len(ordered) - 1, len(ordered) * p // 100)] for p in (50, 95)}
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -282,7 +282,23 @@ def _studio(
     return results[0]
 
 
+def scene_edit(_started: float) -> dict[str, float]:
+    """Edits of CNV-w2a2, from the click to the figures on screen, and the same change by building again."""
+    import bench_editing
+
+    return bench_editing.scene_edit(_studio)
+
+
+def scene_edit_deep(_started: float) -> dict[str, float]:
+    """Edits of a network of 200 layers."""
+    import bench_editing
+
+    return bench_editing.scene_edit_deep(_studio)
+
+
 SCENES: dict[str, Callable[[float], dict[str, float]]] = {
+    "edit": scene_edit,
+    "edit-deep": scene_edit_deep,
     "bare": scene_bare,
     "window": scene_window,
     "graph": scene_graph,
