@@ -287,8 +287,9 @@ class Workbench(QObject):
 
     def _restore(self) -> None:
         state = self.settings.bytes("window/state")
-        if state is None or not self.window.restoreState(state):
-            QTimer.singleShot(0, self.docks.size)  # once the docks, which were made just now, are laid out
+        known = state is not None and self.window.restoreState(state)
+        # Sizes hold once the docks, which were made just now, are laid out.
+        QTimer.singleShot(0, self, partial(self.window.restoreState, state) if known else self.docks.size)
         self.figures.restore(self.settings)
         self.specialise.restore(self.settings)
         self.building.restore(self.settings)

@@ -68,3 +68,26 @@ def test_a_folder_that_is_no_build_is_refused(person: Person, tmp_path: Path) ->
     person.window.open_path(tmp_path)
     person.wait(lambda: "folder" in person.said)
     assert person.window.bench.session.document is None
+
+
+def test_the_panels_keep_their_sizes(story_worker: QtWorker, home: Path, qtbot: QtBot) -> None:
+    paths = paths_in(home)
+
+    def sizes(window: MainWindow) -> list[tuple[int, int]]:
+        docks = window.bench.docks.docks
+        return [(docks[name].width(), docks[name].height()) for name in ("steps", "inspector", "layers")]
+
+    def opened() -> MainWindow:
+        window = MainWindow(Settings(paths.settings_file), paths, story_worker)
+        with qtbot.waitSignal(window.became_ready):
+            window.show()
+        return window
+
+    first = opened()
+    person = Person(first, qtbot)
+    person.wait(lambda: sizes(first)[0][0] < 300)  # the standard sizes, once the panels are laid out
+    before = sizes(first)
+    close(first)
+    second = opened()
+    Person(second, qtbot).wait(lambda: sizes(second) == before)
+    close(second)
