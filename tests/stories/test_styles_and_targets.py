@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
+from projects.build.fit import Level
 from projects.folding.overrides import Edit
 from projects.folding.rules import STYLE
 from tests.stories.conftest import BUILT_MS, WALK_THROUGH, Person, layer_of, settled, value
@@ -223,3 +224,18 @@ def test_a_rebuild_says_and_runs_only_the_steps_that_an_edit_touches(tfc: Person
     whole = ended.args[0]
     assert not any(step.reused for step in whole.progress.steps)
     assert whole.progress.summary.totals == built.progress.summary.totals
+
+
+def test_a_design_too_big_fits_after_one_click(cnv_edited: Person) -> None:
+    bench = cnv_edited.window.bench
+    fit = bench.views.fit
+    assert fit.value is not None
+    assert fit.value.level is Level.OVER
+    cnv_edited.wait(lambda: not bench.targets.computing and len(bench.targets.curve.points) > 20, BUILT_MS)
+    cnv_edited.press(fit, "target_fastest")
+    settled(cnv_edited)
+    assert fit.value is not None
+    assert fit.value.level in (Level.THIN, Level.FITS)
+    assert bench.editor.state.target.target_fps == 3000
+    assert bench.views.bar.values().target_fps == 3000
+    assert bench.editor.undo.count() == 1
