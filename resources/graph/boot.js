@@ -10,6 +10,7 @@ import * as graph from './graph.js';
 import { listen as listenToKeys } from './keys.js';
 import * as labels from './labels.js';
 import * as marks from './marks.js';
+import * as sync from './sync.js';
 import { setTheme } from './theme.js';
 
 const need = (object, names, what) => {
@@ -81,6 +82,7 @@ const makeView = () => class View extends netron.View {
         super.target = target;
         if (target) {
             graph.index();
+            sync.renew();
             marks.apply();
             send('level', { depth: this._path ? this._path.length : 1 });
         }
@@ -126,6 +128,7 @@ const makeView = () => class View extends netron.View {
 window.studio = {
     open: graph.open,
     select: graph.select,
+    selectAll: graph.selectAll,
     clearSelection: graph.clearSelection,
     find: graph.find,
     back: () => graph.state.view.popTarget(),
@@ -137,6 +140,13 @@ window.studio = {
     selectedKey: graph.selectedKey,
     mark: marks.set,
     theme: setTheme,
+    pair: sync.pair,
+    follow: sync.follow,
+    lead: sync.lead,
+    goTo: sync.goTo,
+    fittingZoom: sync.fittingZoom,
+    zoomTo: sync.zoomTo,
+    layout: sync.layout,
     export: exporting.start,
 };
 
@@ -149,6 +159,7 @@ try {
     graph.state.view = new View(new Host());
     await graph.state.view.start();
     graph.listen();
+    sync.listen();
     send('boot', { version: graph.state.view.host.version });
     // The first model would otherwise wait for these.
     await Promise.all([import('../onnx.js'), graph.state.view.host.asset('onnx-metadata.json')]);

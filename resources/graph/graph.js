@@ -10,8 +10,8 @@ let byKey = new Map();
 let keys = new Map();
 let byElement = new Map();
 
-const container = () => document.getElementById('target');
-const target = () => state.view.target;
+export const container = () => document.getElementById('target');
+export const target = () => state.view && state.view.target;
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 const names = (list) => (list || []).flatMap((a) => (Array.isArray(a.value) ? a.value : [])).filter(Boolean).map((v) => v.name);
 
@@ -111,19 +111,22 @@ const forgetScroll = () => {
     delete target()._scrollTop;
 };
 
-export const select = (key) => {
-    const value = byKey.get(key);
-    if (!target() || !value) {
+// Several nodes at once; the first of them is the one that arrow keys walk from. move: bring it into view.
+export const selectAll = (keysWanted, move) => {
+    const found = keysWanted.filter((key) => byKey.has(key));
+    if (!target() || found.length === 0) {
         clearSelection();
         return false;
     }
-    const elements = target().select([value], 'studio') || [];
-    state.selected = key;
-    if (elements.length > 0) {
+    const elements = target().select(found.map((key) => byKey.get(key)), 'studio') || [];
+    [state.selected] = found;
+    if (move && elements.length > 0) {
         centre(elements[0], false);
     }
     return elements.length > 0;
 };
+
+export const select = (key) => selectAll([key], true);
 
 // To the node that feeds the selected one (step -1) or that it feeds (step 1). False where there is none.
 export const walk = (step) => {
@@ -158,10 +161,10 @@ export const find = (text) => {
     return [...found, ...open.map((key) => ({ key, node: false }))];
 };
 
-const place = () => ({ zoom: target().zoom, x: container().scrollLeft, y: container().scrollTop });
+export const place = () => ({ zoom: target().zoom, x: container().scrollLeft, y: container().scrollTop });
 
 // Sets zoom and scroll directly: Netron's own setter keeps the zoom above 0.15 and above the graph's height.
-const restore = ({ zoom, x, y }) => {
+export const restore = ({ zoom, x, y }) => {
     const canvas = document.getElementById('canvas');
     canvas.style.width = `${zoom * target()._width}px`;
     canvas.style.height = `${zoom * target()._height}px`;
@@ -195,6 +198,12 @@ export const fit = () => {
         const zoom = Math.min(box.clientWidth / target()._width, box.clientHeight / target()._height, 1);
         restore({ zoom, x: 0, y: 0 });
     }
+};
+
+// The frame of a node, without its badge; null where none is drawn.
+export const frameOf = (node) => {
+    const object = drawn(node);
+    return (object && object.element && (object.element.querySelector('.node-border') || object.element)) || null;
 };
 
 // Where a node's title is on the page, for tests that click it: [x, y, width, height].

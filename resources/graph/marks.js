@@ -1,5 +1,5 @@
 // Colours and marks on nodes, kept here because Netron forgets them with every rendering.
-// paints: {key: {fill, text, label}}, marks: {key: {outline, glyph, ink, label}}, glyph: a path in a square of 1; legend: see export.js.
+// paints: {key: {fill, text, label}}, marks: {key: {outline, glyph, ink, label, dotted}}, glyph: a path in a square of 1; legend: see export.js.
 
 import { drawn, keyOf, nodes } from './graph.js';
 
@@ -43,7 +43,7 @@ const clear = () => {
         element.remove();
     }
     for (const element of document.querySelectorAll('.studio-painted, .studio-marked')) {
-        element.classList.remove('studio-painted', 'studio-marked');
+        element.classList.remove('studio-painted', 'studio-marked', 'studio-dotted');
         element.style.removeProperty('--studio-fill');
         element.style.removeProperty('--studio-text');
         element.style.removeProperty('--studio-outline');
@@ -66,6 +66,7 @@ export const apply = () => {
             }
             if (mark) {
                 element.classList.add('studio-marked');
+                element.classList.toggle('studio-dotted', Boolean(mark.dotted));
                 element.style.setProperty('--studio-outline', mark.outline);
                 element.append(badge(object, mark));
             }

@@ -45,6 +45,7 @@ class Mark:
     outline: str
     glyph: str
     label: str
+    dotted: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,13 @@ def to_page(colouring: Colouring | None) -> dict[str, Any] | None:
     return {
         "paints": {k: {"fill": p.fill, "text": p.text, "label": p.label} for k, p in colouring.paints.items()},
         "marks": {
-            key: {"outline": m.outline, "glyph": svg_path(m.glyph), "ink": text_on(m.outline), "label": m.label}
+            key: {
+                "outline": m.outline,
+                "glyph": svg_path(m.glyph),
+                "ink": text_on(m.outline),
+                "label": m.label,
+                "dotted": m.dotted,
+            }
             for key, m in colouring.marks.items()
         },
         "legend": {

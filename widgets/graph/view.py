@@ -6,7 +6,7 @@ Layer: widgets. Thread: GUI; drawing happens in Chromium's own process.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -99,13 +99,21 @@ class GraphView(QWidget):
         """Select the node (or graph input or output), centre and highlight it; emits nothing."""
         self._engine.call_when_drawn("select", key)
 
+    def select_group(self, keys: Sequence[str], move: bool = True) -> None:
+        """Select several nodes at once; emits nothing. move: centre the first one."""
+        self._engine.call_when_drawn("selectAll", list(keys), move)
+
     def clear_selection(self) -> None:
         """Select nothing; emits nothing."""
         self._engine.call_when_drawn("clearSelection")
 
-    def set_colouring(self, colouring: Colouring | None) -> None:
-        """Colour the nodes, of this model and the next ones, and show the legend; None takes both away."""
-        self._legend.set_colouring(colouring)
+    def set_colouring(self, colouring: Colouring | None, legend: bool = True) -> None:
+        """Colour the nodes, of this model and the next ones; None takes the colours away.
+
+        Args:
+            legend: show what the colours mean under the graph; False where that is told elsewhere.
+        """
+        self._legend.set_colouring(colouring if legend else None)
         self._engine.set_lasting("mark", to_page(colouring))
 
     def set_tensor_labels(self, labels: Mapping[str, str]) -> None:
