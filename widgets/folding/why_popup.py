@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from widgets.theme.icons import icon
 from widgets.words import translated
 
 WIDTH, HIGHEST = 520, 440
-_MARGIN, _INDENT = 12, 24
+_MARGIN = 12
 
 
 class WhyPopup(QFrame):
@@ -96,6 +96,7 @@ class WhyPopup(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._theme = theme
+        self.setStyleSheet(f"#why_popup, #why_content {{ background: {theme.panel}; }}")
         self._copy.setIcon(icon("content-copy", theme.muted))
         self._close.setIcon(icon("close", theme.muted))
         for view in self._views:
@@ -106,6 +107,7 @@ class WhyPopup(QFrame):
         self._title.setText(title)
         self.setAccessibleName(title)
         content = QWidget()
+        content.setObjectName("why_content")
         column = QVBoxLayout(content)
         column.setContentsMargins(_MARGIN, 2, _MARGIN, _MARGIN)
         column.setSpacing(8)
@@ -114,24 +116,23 @@ class WhyPopup(QFrame):
             said.setObjectName("why_sentence")
             said.setProperty("role", "muted")
             column.addWidget(said)
-        room = WIDTH - 2 * _MARGIN - 2 * _INDENT
+        room = WIDTH - 2 - 2 * _MARGIN - self._scroll.verticalScrollBar().sizeHint().width()
         self._views = [ReasonView(number, reason, room, content) for number, reason in enumerate(reasons, 1)]
         for view in self._views:
             view.set_theme(self._theme)
-            view.resized.connect(self._place)
             column.addWidget(view)
         column.addStretch(1)
+        content.installEventFilter(self)
         self._scroll.setWidget(content)
-        if self.isVisible():
-            self._place()
 
     def _place(self) -> None:
         """As high as its content, below the cell or, where there is no room, above it."""
         content = self._scroll.widget()
         content.layout().activate()
         bar = self._scroll.verticalScrollBar().sizeHint().width()
-        needed = self._head.heightForWidth(WIDTH - 2) + content.layout().heightForWidth(WIDTH - 2 - bar) + 2
-        height = min(HIGHEST, needed)
+        needed = self._head.heightForWidth(WIDTH - 2) + content.layout().heightForWidth(WIDTH - 2 - bar)
+        frames = 2 * (self.frameWidth() + self._scroll.frameWidth() + 1)
+        height = min(HIGHEST, needed + frames)
         anchor = self._cell if not self._cell.isEmpty() else self._middle()
         screen = QGuiApplication.screenAt(anchor.center()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
@@ -148,6 +149,12 @@ class WhyPopup(QFrame):
         return QRect(centre.x() - WIDTH // 2, centre.y() - HIGHEST // 2, 1, 1)
 
     # -- Qt --
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Its parts know their sizes only once they are shown, and code opens and closes.
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
