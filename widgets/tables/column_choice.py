@@ -84,7 +84,7 @@ class ColumnChoice(QObject):
         if column.attribute and self._model.editing:
             widest += MARK + len(max(texts, key=len, default=""))  # bold, with its mark
         if column.chips:
-            widest = max((chips_width(self._model.value(row, at)) for row in rows), default=0)
+            widest = max(map(chips_width, {self._model.value(row, at) for row in rows}), default=0)
         if at == 0:
             widest += (GLYPH + 2) * (1 + any(self._model.problem(row) for row in rows)) + 2
         title = QFontMetricsF(heading_font()).horizontalAdvance(column.title) + _SORT_ARROW

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -82,22 +83,22 @@ class Column:
     chips: bool = False
     tip: str = ""
 
-    @property
+    @cached_property
     def attribute(self) -> str:
         """FINN's name of the attribute, or "" where the column shows something else."""
         return _after(ATTRIBUTE, self.key)
 
-    @property
+    @cached_property
     def compared(self) -> str:
         """The figure whose change since the last build it shows, or ""."""
         return _after(CHANGE, self.key)
 
-    @property
+    @cached_property
     def freed(self) -> str:
         """The resource that the change it prices would free, or ""."""
         return _after(OFFER, self.key)
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         """Whether its values are figures, which are right-aligned."""
         return self.key in FIGURES or self.key in _SHARES or bool(self.compared or self.freed)
