@@ -73,12 +73,11 @@ class SpecialisePresenter(QObject):
     def refresh(self) -> None:
         """Show the styles with the figures on screen."""
         editor, table = self._editor, self._session.layers
-        if not self._choices or table is None:
-            if editor.editable and not editor.impl_free:
-                words = self.tr("The model before step_specialize_layers is not there, so no style can be changed.")
-            else:
-                words = self.tr("Implementation styles are listed once the layers are ready.")
-            self._table.set_empty(words)
+        locked = editor.editable and not editor.impl_free
+        gone = self.tr("The model before step_specialize_layers is not there.")
+        self._table.set_locked(gone if locked else "")
+        if table is None or not (self._choices or locked):
+            self._table.set_empty(self.tr("Implementation styles are listed once the layers are ready."))
             self._table.set_choices((), None, frozenset())
             return
         overridden = frozenset(key for key, attribute in editor.overridden() if attribute == STYLE)
