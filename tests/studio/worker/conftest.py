@@ -1,9 +1,11 @@
-"""A scripted worker for failure modes. Layer: tests. Thread: the test's."""
+"""A scripted worker for failure modes, and rebuilds. Layer: tests. Thread: the test's."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from projects.build.request import BuildRequest
 from studio.jobs.client import WorkerClient
 from tests.fixtures_worker import Driver
+from tests.studio.worker.rebuilding import Built
 
 SCRIPT = Path(__file__).with_name("scripted.py")
 
@@ -36,3 +39,20 @@ def ask(tmp_path: Path) -> Callable[[str], BuildRequest]:
         return BuildRequest(str(model), str(tmp_path / (folder or name)), name=name)
 
     return request
+
+
+@pytest.fixture
+def rebuild(warm_worker: Driver, reference: Path, tmp_path: Path) -> Callable[..., Built]:
+    """Builds what is asked with the models of an earlier build."""
+    count = 0
+
+    def build(request: BuildRequest, base: Path) -> Built:
+        nonlocal count
+        count += 1
+        place = tmp_path / f"rebuild-{count}"
+        model = request.model if os.path.isabs(request.model) else str(reference / request.model)
+        job = warm_worker.submit(replace(request, model=model, output_dir=str(place), reuse=str(base)))
+        word = warm_worker.summary(job)
+        return place, word, warm_worker.told(job)
+
+    return build
