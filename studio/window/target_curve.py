@@ -17,7 +17,7 @@ from studio.jobs.estimates import Estimates
 from widgets.fit.panel import FitPanel
 from widgets.words import translated
 
-SETTLE_MS = 150  # a setting that is being changed is swept once it rests
+SETTLE_MS = 400  # swept once a setting rests: clicks in a row would wait for the sweep of the one before
 
 
 class TargetCurve(QObject):

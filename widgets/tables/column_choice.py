@@ -53,11 +53,13 @@ class ColumnChoice(QObject):
     def apply(self) -> None:
         """Bring the view's columns into the wanted state; after the model got a table."""
         self._busy = True
+        metrics, headings = QFontMetricsF(tabular_font()), QFontMetricsF(heading_font())
         for at, column in enumerate(self._model.columns):
             shown = at == 0 or self._chosen.get(column.key, column.shown)
             self._view.setColumnHidden(at, not shown)
             if shown:
-                self._view.setColumnWidth(at, self._widths.get(column.key) or self._fitting_width(at, column))
+                width = self._widths.get(column.key) or self._fitting_width(at, column, metrics, headings)
+                self._view.setColumnWidth(at, width)
         at = self._model.column_of(self._sort[0]) if self._sort else None
         order = Qt.SortOrder.DescendingOrder if self._sort and self._sort[1] else Qt.SortOrder.AscendingOrder
         self._view.sortByColumn(-1 if at is None else at, order)
@@ -75,11 +77,10 @@ class ColumnChoice(QObject):
         self.apply()
         self.changed.emit()
 
-    def _fitting_width(self, at: int, column: Column) -> int:
+    def _fitting_width(self, at: int, column: Column, metrics: QFontMetricsF, headings: QFontMetricsF) -> int:
         """Wide enough for the longest text. Measured on the longest only: asking Qt for every cell takes too long."""
         rows = range(self._model.rowCount())
         texts = {self._model.words(row, at) for row in rows}
-        metrics = QFontMetricsF(tabular_font())
         widest = max((metrics.horizontalAdvance(text) for text in sorted(texts, key=len)[-3:]), default=0)
         if column.attribute and self._model.editing:
             widest += MARK + len(max(texts, key=len, default=""))  # bold, with its mark
@@ -87,7 +88,7 @@ class ColumnChoice(QObject):
             widest = max(map(chips_width, {self._model.value(row, at) for row in rows}), default=0)
         if at == 0:
             widest += (GLYPH + 2) * (1 + any(self._model.problem(row) for row in rows)) + 2
-        title = QFontMetricsF(heading_font()).horizontalAdvance(column.title) + _SORT_ARROW
+        title = headings.horizontalAdvance(column.title) + _SORT_ARROW
         if column.attribute:
             title = min(title, self._most.get(column.key, _WIDEST_TITLE))
         return round(

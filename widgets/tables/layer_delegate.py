@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from projects.numbers import UNKNOWN
-from widgets.tables.roles import Index, Origin, Role
+from widgets.tables.roles import Index, Look, Origin, Role
 from widgets.theme.chips import chip_width, paint_chip
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.fonts import tabular_font
@@ -82,17 +82,17 @@ class LayerDelegate(QStyledItemDelegate):
         if at == visible[-1]:
             painter.drawLine(rect.topRight(), rect.bottomRight())
 
-    def _glyphs(self, index: Index) -> list[str]:
+    def _glyphs(self, index: Index, look: Look) -> list[str]:
         """What is drawn before the name of a layer."""
         if index.column() != 0:
             return []
-        marks = ((BOTTLENECK, Role.BOTTLENECK), (PROBLEM, Role.PROBLEM))
-        return [glyph for glyph, role in marks if index.data(role)]
+        marks = ((BOTTLENECK, look.bottleneck), (PROBLEM, look.problem))
+        return [glyph for glyph, marked in marks if marked]
 
     # -- Qt --
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect
+        rect, look = option.rect, index.data(Role.LOOK)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
@@ -101,33 +101,31 @@ class LayerDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._hover)
         if self._dimmed and index.data(Role.FIGURE):
             painter.setOpacity(DIMMED)
-        bar = index.data(Role.BAR)
-        if bar:
+        if look.bar:
             room = QRectF(rect).adjusted(2, _BAR_MARGIN, -2, -_BAR_MARGIN)
-            room.setWidth(max(1.0, room.width() * bar))
+            room.setWidth(max(1.0, room.width() * look.bar))
             painter.fillRect(room, self._bar_selected if chosen else self._bar)
-        chip, bottleneck = index.data(Role.CHIP), index.data(Role.BOTTLENECK)
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
-        for glyph in self._glyphs(index):
+        for glyph in self._glyphs(index, look):
             box = QRectF(inner.left() - 2, rect.center().y() - GLYPH / 2 + 1, GLYPH, GLYPH)
             paint_glyph(painter, glyph, box, self._outline)
             inner.setLeft(round(box.right()) + 4)
-        if chip is not None:
+        if look.chips is not None:
             left = float(inner.left())
-            for word in _chips(chip):
+            for word in _chips(look.chips):
                 left = paint_chip(painter, word, left, rect.center().y() + 1, self._theme) + CHIP_GAP
         else:
-            self._paint_words(painter, inner, index)
+            self._paint_words(painter, inner, look)
         painter.setOpacity(1.0)
-        if bottleneck:
+        if look.bottleneck:
             self._paint_outline(painter, rect, index)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(self._theme.accent))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        words, origin = index.data(Qt.ItemDataRole.DisplayRole), index.data(Role.ORIGIN)
+    def _paint_words(self, painter: QPainter, rect: QRect, look: Look) -> None:
+        words, origin = look.words, look.origin
         painter.setFont(self._bold if origin is Origin.USER else self._font)
         if origin is Origin.FIXED:
             painter.setPen(self._faint if words in ("0", UNKNOWN) else self._text)
@@ -141,4 +139,4 @@ class LayerDelegate(QStyledItemDelegate):
         # A name is known by both of its ends, a sentence by its beginning.
         mode = Qt.TextElideMode.ElideRight if " " in words else Qt.TextElideMode.ElideMiddle
         shown = painter.fontMetrics().elidedText(words, mode, rect.width())
-        painter.drawText(rect, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
+        painter.drawText(rect, look.alignment, shown)

@@ -226,7 +226,8 @@ class LayersTable(QWidget):
             self._model.set_extras(extras)
             self._choice.apply()
 
-        self._rows.keep(change)
+        if extras != self._model.extras:  # most edits leave problems and the last build alone
+            self._rows.keep(change)
 
     def _tell_problems(self) -> None:
         self._bar.set_problems(sum(bool(self._model.problem(row)) for row in range(self._model.rowCount())))

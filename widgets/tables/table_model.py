@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from widgets.tables.columns import Column, words_of
-from widgets.tables.roles import Index, Origin, Role
+from widgets.tables.roles import Index, Look, Origin, Role
 
 _NO_INDEX = QModelIndex()
 
@@ -122,16 +122,33 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.words(row, at)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = not self._columns[at].is_number and not isinstance(self.value(row, at), int | float)
-            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._alignment(at, self.value(row, at))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tooltip(row, at)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._accessible(row, at)
         return self._own(row, at, role)
 
+    def _alignment(self, at: int, value: Any) -> Qt.AlignmentFlag:
+        left = not self._columns[at].is_number and not isinstance(value, int | float)
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def _look(self, row: int, at: int) -> Look:
+        value, column = self.value(row, at), self._columns[at]
+        return Look(
+            words=words_of(value, column),
+            alignment=self._alignment(at, value).value,
+            origin=self.origin(row, at),
+            bar=self.bar(row, at),
+            chips=value if column.chips else None,
+            bottleneck=self.is_bottleneck(row),
+            problem=bool(self.problem(row)),
+        )
+
     def _own(self, row: int, at: int, role: int) -> Any:
+        if role == Role.LOOK:
+            return self._look(row, at)
         if role == Role.KEY:
             return self._keys[row]
         if role == Role.VALUE:
