@@ -92,6 +92,7 @@ class Editor(QObject):
         self.undo = QUndoStack(self)
         self.state = EditState(Overrides(), self.target.asked())
         self.automatic: tuple[Layer, ...] = ()
+        self._effective: tuple[object, object, tuple[Layer, ...]] = (None, None, ())  # of which values, and those
         self._basis: object = None  # what `automatic` holds for
         self._wishes = Wishes(self._grant)
         self._pricing = Pricing(estimates)
@@ -146,7 +147,11 @@ class Editor(QObject):
 
     def effective(self) -> tuple[Layer, ...]:
         """The layers with the values as they are now."""
-        return effective(self.automatic, self.overrides)
+        automatic, overrides, layers = self._effective
+        if automatic is not self.automatic or overrides is not self.overrides:  # six readers ask at every edit
+            layers = effective(self.automatic, self.overrides)
+            self._effective = self.automatic, self.overrides, layers
+        return layers
 
     def overridden(self) -> frozenset[tuple[str, str]]:
         """(key, attribute) of every value that a person set."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -153,6 +154,7 @@ def cividis(place: float) -> str:
     return "#" + "".join(f"{value:02X}" for value in mixed)
 
 
+@lru_cache
 def svg_path(icon: str) -> str:
     """An icon's outline as the `d` of an SVG path in a square of 1; "" for no icon."""
     if not icon:
