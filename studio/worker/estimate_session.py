@@ -233,9 +233,7 @@ class Session:
     def choices(self, setting: Setting) -> tuple[ImplChoice, ...]:
         """The impl styles of each node before step_specialize_layers; none where that model is not there."""
         before = self._source.before
-        if before is None:
-            return ()
-        return choices(before, self._part(setting), self._styles(setting))
+        return () if before is None else choices(before, self._part(setting), self._styles(setting))
 
     # --- what a setting stands for
 
@@ -315,8 +313,8 @@ class Session:
         parked: dict[str, dict[str, Any]] = {}
         for key, values in wanted.items():
             known = self._layer(model, key, {**automatic.get(key, {}), **values})
-            other = other_variant(model.nodes[key])
-            twin = None if other is None else with_values(layer_of(other), values)
+            other = self._other(model, key)
+            twin = None if other is None else with_values(other, values)
             for attribute, value in values.items():
                 said = refusal(known, model.pre_names[key], attribute, value)
                 if said is None:
@@ -332,6 +330,11 @@ class Session:
     def _layer(self, model: Specialised, key: str, values: Mapping[str, Any]) -> Layer:
         layer = self._costs.get(("layer", model.mark, key), lambda: layer_of(model.nodes[key]))
         return with_values(layer, values)
+
+    def _other(self, model: Specialised, key: str) -> Layer | None:
+        """The layer in its other impl style, or None where FINN has none."""
+        node = other_variant(model.nodes[key])
+        return None if node is None else self._costs.get(("other", model.mark, key), lambda: layer_of(node))
 
     # --- figures
 
