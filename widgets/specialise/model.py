@@ -91,6 +91,11 @@ class SpecialiseModel(TableModel):
 
         self._show(tuple(row.key for row in rows), self._columns, take)
 
+    @property
+    def locked(self) -> bool:
+        """Whether nothing can be changed."""
+        return self._locked
+
     def set_locked(self, locked: bool) -> None:
         """Let nothing be changed."""
         self._locked = locked

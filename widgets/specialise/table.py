@@ -127,6 +127,8 @@ class SpecialiseTable(QWidget):
     def set_locked(self, reason: str) -> None:
         """Let no style be changed, and say why; "" lets them be changed again."""
         self._note.say(self.tr("Styles cannot be changed here. %1").replace("%1", reason) if reason else "")
+        if self._model.locked == bool(reason):
+            return
         self._model.set_locked(bool(reason))
         self._edits.check_open()
         self._choice.apply()  # room for the marks

@@ -42,6 +42,7 @@ class ColumnChoice(QObject):
         self._name = view.objectName().removesuffix("_view")
         self._chosen: dict[str, bool] = {}
         self._widths: dict[str, int] = {}
+        self._measured: dict[str, tuple[object, int]] = {}  # what a column's fitting width is of, and that width
         self._sort: tuple[str, bool] | None = None  # column and whether descending
         self._busy = False
         header = view.horizontalHeader()
@@ -53,13 +54,11 @@ class ColumnChoice(QObject):
     def apply(self) -> None:
         """Bring the view's columns into the wanted state; after the model got a table."""
         self._busy = True
-        metrics, headings = QFontMetricsF(tabular_font()), QFontMetricsF(heading_font())
         for at, column in enumerate(self._model.columns):
             shown = at == 0 or self._chosen.get(column.key, column.shown)
             self._view.setColumnHidden(at, not shown)
             if shown:
-                width = self._widths.get(column.key) or self._fitting_width(at, column, metrics, headings)
-                self._view.setColumnWidth(at, width)
+                self._view.setColumnWidth(at, self._widths.get(column.key) or self._fitting_width(at, column))
         at = self._model.column_of(self._sort[0]) if self._sort else None
         order = Qt.SortOrder.DescendingOrder if self._sort and self._sort[1] else Qt.SortOrder.AscendingOrder
         self._view.sortByColumn(-1 if at is None else at, order)
@@ -77,9 +76,23 @@ class ColumnChoice(QObject):
         self.apply()
         self.changed.emit()
 
-    def _fitting_width(self, at: int, column: Column, metrics: QFontMetricsF, headings: QFontMetricsF) -> int:
-        """Wide enough for the longest text. Measured on the longest only: asking Qt for every cell takes too long."""
+    def _fitting_width(self, at: int, column: Column) -> int:
+        """Wide enough for what the column holds; an edit changes few columns, so only those are measured again."""
         rows = range(self._model.rowCount())
+        holds = (
+            [self._model.value(row, at) for row in rows],
+            bool(self._model.editing),
+            at == 0 and any(self._model.problem(row) for row in rows),
+        )
+        before, width = self._measured.get(column.key, (None, 0))
+        if holds != before:
+            width = self._measure(at, column)
+            self._measured[column.key] = holds, width
+        return width
+
+    def _measure(self, at: int, column: Column) -> int:
+        """Wide enough for the longest text. Measured on the longest only: asking Qt for every cell takes too long."""
+        rows, metrics = range(self._model.rowCount()), QFontMetricsF(tabular_font())
         texts = {self._model.words(row, at) for row in rows}
         widest = max((metrics.horizontalAdvance(text) for text in sorted(texts, key=len)[-3:]), default=0)
         if column.attribute and self._model.editing:
@@ -88,7 +101,7 @@ class ColumnChoice(QObject):
             widest = max(map(chips_width, {self._model.value(row, at) for row in rows}), default=0)
         if at == 0:
             widest += (GLYPH + 2) * (1 + any(self._model.problem(row) for row in rows)) + 2
-        title = headings.horizontalAdvance(column.title) + _SORT_ARROW
+        title = QFontMetricsF(heading_font()).horizontalAdvance(column.title) + _SORT_ARROW
         if column.attribute:
             title = min(title, self._most.get(column.key, _WIDEST_TITLE))
         return round(
