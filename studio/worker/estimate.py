@@ -1,7 +1,7 @@
 """An estimate session's process: reads questions, answers each exactly once, and answers the latest first.
 
 A person drags and types faster than FINN counts: of several `apply` that wait only the newest is answered, the others
-are told to be dropped. What takes long (a sweep, the exchanges) gives way to whatever else is asked.
+are told to be dropped. What takes long gives way: a sweep goes on beside the session, the exchanges between questions.
 Layer: studio.worker (imports FINN). Thread: the main thread of an estimate session's process.
 """
 
@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from projects.errors import StudioError
@@ -30,6 +31,7 @@ from projects.folding.session_protocol import (
 )
 from studio.jobs.protocol import LineSplitter, decode, read_available
 from studio.worker.engine import TellData
+from studio.worker.estimate_aside import Aside
 from studio.worker.estimate_balance import balance
 from studio.worker.estimate_exchange import offers
 from studio.worker.estimate_refusals import NotLegalError
@@ -77,6 +79,7 @@ class _Desk:
         self._lines = LineSplitter()
         self._waiting: list[Question] = []
         self._long: dict[Ask, _Long] = {}
+        self._sweeping: Aside | None = None
         self._open = True
 
     def run(self) -> None:
@@ -86,11 +89,18 @@ class _Desk:
                 self._answer(self._waiting.pop(0))
             elif self._long:
                 self._piece(next(iter(self._long.values())))
+        self._end_sweep()
 
     def _listen(self) -> None:
         """Take in all that was asked; wait where there is nothing to do."""
         busy = bool(self._waiting or self._long)
-        if not self._open or not select.select([self._inbox], [], [], 0 if busy else None)[0]:
+        wanted = [self._inbox] if self._open else []
+        if self._sweeping is not None:
+            wanted.append(self._sweeping.descriptor)
+        ready = select.select(wanted, [], [], 0 if busy or not wanted else None)[0]
+        if self._sweeping is not None and self._sweeping.descriptor in ready:
+            self._relay(self._sweeping)
+        if self._inbox not in ready:
             return
         chunk, ended = read_available(self._inbox)
         self._open = not ended
@@ -125,6 +135,8 @@ class _Desk:
             self._drop(old)
         for long in [each for each in self._long.values() if each.question.request_id == question.cancels]:
             self._end(long.question.ask)
+        if self._sweeping is not None and self._sweeping.question.request_id == question.cancels:
+            self._end_sweep()
         self._told(Answer(question.request_id, question.ask, AnswerState.DONE))
 
     def _drop(self, question: Question) -> None:
@@ -134,13 +146,31 @@ class _Desk:
         if ask in self._long:
             self._drop(self._long.pop(ask).question)
 
+    def _end_sweep(self) -> None:
+        if self._sweeping is not None:
+            self._sweeping.close()
+            self._drop(self._sweeping.question)
+            self._sweeping = None
+
+    def _relay(self, sweeping: Aside) -> None:
+        """Pass on what the sweep beside us found."""
+        for answer in sweeping.read():
+            self._say(answer)
+        if sweeping.ended:
+            sweeping.close()
+            self._sweeping = None
+
     def _answer(self, question: Question) -> None:
-        pieces = {Ask.SWEEP: self._sweep, Ask.EXCHANGE: self._exchange}.get(question.ask)
-        if pieces is not None:
-            self._end(question.ask)  # a newer one is of another setting: the old answer is of no use
-            self._long[question.ask] = _Long(question, pieces(question))
-            return
-        self._told(self._guarded(question, lambda: self._result(question)))
+        # A newer one is of another setting: the old answer is of no use.
+        match question.ask:
+            case Ask.SWEEP:
+                self._end_sweep()
+                self._sweeping = Aside(question, lambda: self._sweep(question), self._session.memories, self._inbox)
+            case Ask.EXCHANGE:
+                self._end(question.ask)
+                self._long[question.ask] = _Long(question, self._exchange(question))
+            case _:
+                self._told(self._guarded(question, lambda: self._result(question)))
 
     def _result(self, question: Question) -> Answer:
         done = Answer(question.request_id, question.ask, AnswerState.DONE)
@@ -165,15 +195,22 @@ class _Desk:
             case _:
                 return replace(done, choices=self._session.choices(setting))
 
-    def _sweep(self, question: Question) -> Iterator[Answer | None]:
-        for target in question.targets:
+    def _sweep(self, question: Question) -> Iterator[Answer]:
+        begun = Answer(question.request_id, Ask.SWEEP, AnswerState.POINT)
+
+        def point(target: int) -> Answer:
             try:
                 network: Network | None = self._session.apply(replace(question.setting, target_fps=target)).network
             except NotLegalError:
                 network = None
-            point = SweepPoint(target, network)
-            yield Answer(question.request_id, Ask.SWEEP, AnswerState.POINT, point=point)
-        yield Answer(question.request_id, Ask.SWEEP, AnswerState.DONE)
+            return replace(begun, point=SweepPoint(target, network))
+
+        for target in question.targets:
+            answer = self._guarded(question, partial(point, target))
+            yield answer
+            if answer.state is not AnswerState.POINT:
+                return
+        yield replace(begun, state=AnswerState.DONE)
 
     def _exchange(self, question: Question) -> Iterator[Answer | None]:
         found: list[Offer] = []

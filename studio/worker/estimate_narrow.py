@@ -21,8 +21,9 @@ from qonnx.core.datatype import DataType
 from qonnx.core.modelwrapper import ModelWrapper
 from qonnx.custom_op.registry import getCustomOp
 
+from studio.worker.estimate_kept import Kept
 from studio.worker.estimate_model import Specialised, is_specialised, set_values
-from studio.worker.estimate_widths import Kept, mark_of
+from studio.worker.estimate_widths import mark_of
 
 _CONSUMER = "Identity"
 

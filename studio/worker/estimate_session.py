@@ -34,6 +34,7 @@ from projects.folding.why import WhyReason
 from projects.text import text
 from studio.worker import estimate_why
 from studio.worker.estimate_impl import choices, determine
+from studio.worker.estimate_kept import Kept
 from studio.worker.estimate_model import (
     Specialised,
     abstract_nodes,
@@ -53,7 +54,7 @@ from studio.worker.estimate_network import network_of
 from studio.worker.estimate_node import copy_of, estimate, layer_of, other_variant, refusal, with_values
 from studio.worker.estimate_refusals import NotLegalError, check_styles, no_node, part_named, width_refusals
 from studio.worker.estimate_stand import Stand
-from studio.worker.estimate_widths import NARROW, Kept, mark_of, widening
+from studio.worker.estimate_widths import NARROW, mark_of, widening
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,9 @@ class Session:
         self._given = specialised(self._source, self._source.specialised, self.part, None)
         self.styles = self._styles_given()
         self._narrower = Narrower()
-        self._models = Kept(8)
-        self._foldings = Kept(256)
-        self._narrowed = Kept(16)
-        self._costs = Kept(20000)
+        self._models, self._narrowed = Kept(8), Kept(16)
+        self._foldings, self._costs = Kept(256), Kept(20000)
+        self.memories = (self._foldings, self._costs)  # what a fork may learn, and give back
         self._rebuilt: list[str] = []
 
     @property

@@ -1,4 +1,4 @@
-"""Which values change bit widths, so that FINN has to minimise them again, and a store for what is dear to make.
+"""Which values change bit widths, so that FINN has to minimise them again.
 
 Weights that can be written at run time, or that come from outside, cannot be narrowed to the values they have. By
 FINN's minimise methods, and attribute by attribute by experiment (TFC, CNV with and without standalone thresholds, the
@@ -10,9 +10,8 @@ Layer: studio.worker (imports FINN's world). Thread: an estimate session's main 
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from onnx import NodeProto
 from qonnx.custom_op.registry import getCustomOp
@@ -30,27 +29,6 @@ NARROW = frozenset(
 # What FINN's minimise methods tell apart of a mem_mode: weights that are built in, and those from outside.
 INTERNAL = ("internal_embedded", "internal_decoupled")
 OUTSIDE: dict[str, tuple[str, ...]] = {"MVAU": ("external", "external_mem", "dynamic")}
-
-Made = TypeVar("Made")
-
-
-class Kept:
-    """Things that are dear to make, the least recently used forgotten first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._things: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """The thing of this key, made where it is not kept."""
-        if key in self._things:
-            self._things.move_to_end(key)
-        else:
-            self._things[key] = make()
-            while len(self._things) > self._most:
-                self._things.popitem(last=False)
-        thing: Made = self._things[key]
-        return thing
 
 
 def mark_of(values: Mapping[str, Any]) -> Hashable:

@@ -219,6 +219,41 @@ def test_a_sweep_can_be_cancelled_and_gives_way(tfc: Estimates) -> None:
     assert len(tfc.answers(sweep)) < 20000
 
 
+def test_what_a_sweep_found_is_known_afterwards(tfc: Estimates) -> None:
+    tfc.figures(WALK)
+    assert tfc.last(tfc.send(Ask.SWEEP, WALK, targets=(700, 70000))).state is AnswerState.DONE
+    assert tfc.figures(replace(WALK, target_fps=700)).rebuilt == ()
+    assert tfc.figures(replace(WALK, target_fps=701)).rebuilt == ("folding",)
+
+
+def test_a_newer_sweep_ends_the_one_before(tfc: Estimates) -> None:
+    first = tfc.send(Ask.SWEEP, WALK, targets=tuple(range(100, 20100)))
+    second = tfc.send(Ask.SWEEP, WALK, targets=(100,))
+    assert tfc.last(first).state is AnswerState.DROPPED
+    assert tfc.last(second).state is AnswerState.DONE
+    tfc.figures(WALK)
+    assert psutil.Process(tfc.opened["pid"]).children() == []
+
+
+def test_a_sweep_that_is_killed_says_so_and_the_session_goes_on(tfc: Estimates) -> None:
+    sweep = tfc.send(Ask.SWEEP, WALK, targets=tuple(range(100, 20100)))
+    tfc.worker.until(lambda e: e.get("request_id") == sweep)
+    psutil.Process(tfc.opened["pid"]).children()[0].kill()
+    answer = tfc.last(sweep)
+    assert answer.state is AnswerState.FAILED
+    assert answer.message == "FINN ended before it had answered"
+    assert tfc.ask(Ask.APPLY, WALK).state is AnswerState.DONE
+
+
+def test_a_sweep_ends_with_its_session(tfc: Estimates) -> None:
+    sweep = tfc.send(Ask.SWEEP, WALK, targets=tuple(range(100, 20100)))
+    tfc.worker.until(lambda e: e.get("request_id") == sweep)
+    beside = psutil.Process(tfc.opened["pid"]).children()
+    psutil.Process(tfc.opened["pid"]).kill()
+    psutil.wait_procs(beside)
+    assert not any(each.is_running() for each in beside)
+
+
 def test_a_newer_apply_makes_the_waiting_ones_idle(tfc: Estimates) -> None:
     numbers = [tfc.send(Ask.APPLY, replace(WALK, target_fps=1000 + each)) for each in range(60)]
     states = [tfc.last(number).state for number in numbers]
