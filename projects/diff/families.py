@@ -1,0 +1,68 @@
+"""What nodes are for, across the vocabularies of QONNX, FINN before hardware and FINN's hardware layers of every age.
+
+A node keeps its family while FINN rewrites it: a Conv becomes a MatMul, then an MVAU, and stays COMPUTE.
+Layer: projects. Thread: any.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from projects.model.finn_ops import base_op
+
+
+class Family(Enum):
+    """The work of a node."""
+
+    COMPUTE = "compute"  # weights times data
+    WINDOW = "window"  # cuts windows out of a feature map
+    PAD = "pad"
+    POOL = "pool"
+    ACTIVATION = "activation"  # quantises, thresholds
+    AFFINE = "affine"  # scales and shifts by constants
+    JOIN = "join"  # two streams become one
+    FORK = "fork"
+    LAYOUT = "layout"  # the order of dimensions
+    SHAPE = "shape"
+    LABEL = "label"
+    TRANSPORT = "transport"  # FIFOs and converters of hardware
+    PARTITION = "partition"
+    OTHER = "other"
+
+
+_FAMILIES = {
+    Family.COMPUTE: "Conv ConvTranspose MatMul Gemm MVAU VVAU XnorPopcountMatMul MatrixVectorActivation "
+    "VectorVectorActivation Vector_Vector_Activate_Batch StreamingFCLayer_Batch ConvDoubleFCLayer",
+    Family.WINDOW: "Im2Col ConvolutionInputGenerator ConvolutionInputGenerator1D DownSampler",
+    Family.PAD: "Pad FMPadding FMPadding_Batch FMPadding_Pixel Pad1D",
+    Family.POOL: "MaxPool MaxPoolNHWC AveragePool GlobalAveragePool QuantAvgPool2d Pool Pool_Batch StreamingMaxPool "
+    "StreamingMaxPool_Batch GlobalAccPool GlobalAccPool_Batch",
+    Family.ACTIVATION: "MultiThreshold Thresholding Thresholding_Batch Quant IntQuant BipolarQuant FloatQuant Trunc "
+    "Relu Sign HardTanh Clip Requant",
+    Family.AFFINE: "Mul Add Sub Div Neg BatchNormalization ChannelwiseOp ChannelwiseOp_Batch ElementwiseMul "
+    "ElementwiseAdd ElementwiseSub ElementwiseDiv",
+    Family.JOIN: "Concat AddStreams AddStreams_Batch StreamingConcat StreamingEltwise",
+    Family.FORK: "Split DuplicateStreams DuplicateStreams_Batch ReplicateStream StreamingSplit",
+    Family.LAYOUT: "Transpose Shuffle InnerShuffle OuterShuffle",
+    Family.SHAPE: "Reshape Flatten Squeeze Unsqueeze Identity Cast Dropout",
+    Family.LABEL: "TopK LabelSelect LabelSelect_Batch ArgMax",
+    Family.TRANSPORT: "StreamingFIFO StreamingDataWidthConverter StreamingDataWidthConverter_Batch TLastMarker IODMA "
+    "CheckSum",
+    Family.PARTITION: "StreamingDataflowPartition GenericPartition FINNLoop",
+}
+_OF = {name: family for family, names in _FAMILIES.items() for name in names.split()}
+
+
+def family_of(op_type: str, streams: int) -> Family:
+    """The family of an operator.
+
+    Args:
+        streams: how many of its inputs are no constants: an Add of two of them is a join.
+    """
+    family = _OF.get(base_op(op_type), Family.OTHER)
+    return Family.JOIN if family is Family.AFFINE and streams > 1 else family
+
+
+def scales(op_type: str) -> bool:
+    """Whether an operator of AFFINE scales, rather than shifts."""
+    return "Mul" in op_type or "Div" in op_type or op_type in ("BatchNormalization", "Neg")

@@ -1,0 +1,82 @@
+"""Which nodes of two models are the same thing, across renames, rewrites, merges and splits.
+
+Surest first: weights that both hold and names, then the best alignment of what lies between, then what FINN's
+rewrites are known to do with the rest. Layer: projects. Thread: any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from projects.diff.alignment import align, meet
+from projects.diff.anchors import Link, find_anchors
+from projects.diff.graph import Graph
+from projects.diff.leftovers import absorbed, born
+
+
+@dataclass(frozen=True)
+class Group:
+    """Nodes that are one and the same thing in both models.
+
+    Args:
+        a: keys in the model before, in its order; b: in the model after.
+        main: the pair among them that does the same work: it stands for the group where one node has to.
+    """
+
+    a: tuple[str, ...]
+    b: tuple[str, ...]
+    main: Link
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """What became of every node.
+
+    Args:
+        groups: in the order of the model after. removed, added: keys of nodes without a partner, in their order.
+    """
+
+    groups: tuple[Group, ...]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def find_lineage(a: Graph, b: Graph) -> Lineage:
+    """Match two models."""
+    pairs, moved = find_anchors(a, b)
+    pairs |= align(pairs, a, b)
+    pairs |= meet(pairs, a, b)
+    links = set(pairs.items()) | {link for link in moved if link[0] not in pairs}
+    links |= absorbed(links, pairs, a, b)
+    links |= born(links, pairs, a, b)
+    groups = tuple(sorted(_groups(links, pairs, a, b), key=lambda group: b.place[group.b[-1]]))
+    gone = {key for group in groups for key in group.a}
+    come = {key for group in groups for key in group.b}
+    return Lineage(
+        groups,
+        tuple(node.key for node in a.nodes if node.key not in gone),
+        tuple(node.key for node in b.nodes if node.key not in come),
+    )
+
+
+def _groups(links: Iterable[Link], pairs: dict[str, str], a: Graph, b: Graph) -> Iterable[Group]:
+    """The nodes that links hold together."""
+    others: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for left, right in links:
+        others.setdefault(("a", left), set()).add(("b", right))
+        others.setdefault(("b", right), set()).add(("a", left))
+    seen: set[tuple[str, str]] = set()
+    for start in others:
+        if start in seen:
+            continue
+        members, wave = {start}, [start]
+        while wave:
+            for each in others[wave.pop()] - members:
+                members.add(each)
+                wave.append(each)
+        seen |= members
+        before = sorted((key for side, key in members if side == "a"), key=a.place.__getitem__)
+        after = sorted((key for side, key in members if side == "b"), key=b.place.__getitem__)
+        main = next(((key, pairs[key]) for key in before if key in pairs), (before[0], after[-1]))
+        yield Group(tuple(before), tuple(after), main)
