@@ -6,12 +6,12 @@ Layer: projects. Thread: any.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from projects.diff.anchors import backbone
-from projects.diff.families import Family, scales
+from projects.diff.families import Family, has_thresholds, scales
 from projects.diff.graph import Graph
 from projects.model.finn_ops import base_op
 from projects.model.summary import Node
@@ -46,7 +46,7 @@ def meet(pairs: dict[str, str], a: Graph, b: Graph) -> dict[str, str]:
     known, taken = dict(pairs), set(pairs.values())
     news = list(pairs.items())
     while news:
-        left, right = (g.nodes[g.place[key]] for g, key in zip((a, b), news.pop(), strict=True))
+        left, right = (g.node(key) for g, key in zip((a, b), news.pop(), strict=True))
         for one, other in _neighbours(left, right, a, b):
             if one.key in known or other.key in taken or _likeness(_class(a, one), _class(b, other)) <= 0:
                 continue
@@ -57,14 +57,26 @@ def meet(pairs: dict[str, str], a: Graph, b: Graph) -> dict[str, str]:
 
 
 def _neighbours(left: Node, right: Node, a: Graph, b: Graph) -> Iterator[tuple[Node, Node]]:
-    """Nodes that lie alike beside a pair."""
-    yield from product(a.before(left), list(b.before(right)))
-    yield from product(a.after(left), list(b.after(right)))
+    """Nodes that lie alike beside a pair, also where one model has scales or shifts in between."""
+    yield from product(_past(left, a, a.before), list(_past(right, b, b.before)))
+    yield from product(_past(left, a, a.after), list(_past(right, b, b.after)))
     # (x - c) / d is written x * e + f as well: what was before is after.
     for mine, theirs in ((a.before(left), b.after(right)), (a.after(left), b.before(right))):
         for one, other in product(mine, list(theirs)):
             if a.families[one.key] is a.families[left.key] is Family.AFFINE:
                 yield one, other
+
+
+def _past(node: Node, graph: Graph, near: Callable[[Node], Iterable[Node]]) -> Iterator[Node]:
+    """What lies beside a node in one direction, and beyond scales and shifts in a row."""
+    for each in near(node):
+        yield each
+        while graph.families[each.key] is Family.AFFINE:
+            beyond = next(iter(near(each)), None)
+            if beyond is None:
+                break
+            each = beyond
+            yield each
 
 
 def _segment(left: Sequence[Node], right: Sequence[Node], a: Graph, b: Graph) -> dict[str, str]:
@@ -106,6 +118,8 @@ def _likeness(one: _Class, two: _Class) -> float:
     if one[0] is Family.AFFINE and not same_base and scales(one[1]) is not scales(two[1]):
         return _NEVER
     score = 4.0 + 2.0 * same_base + (one[2] == two[2])
+    if one[0] is Family.ACTIVATION and not same_base:
+        score += has_thresholds(one[1]) == has_thresholds(two[1])
     if one[3] is None or two[3] is None:
         return score
     return score + (3.0 if one[3] == two[3] else -2.0)

@@ -72,15 +72,15 @@ def _signs() -> Iterable[Callable[[Print], Hashable]]:
     return (
         lambda p: ("exact", p.exact),
         lambda p: ("values", p.values),
-        # Of two values only how often each occurs is left.
-        lambda p: ("ranks", p.ranks) if p.distinct > 2 or p.count >= 64 else None,
+        # How often each value occurs tells much only where values occur often.
+        lambda p: ("ranks", p.ranks) if p.count >= 64 and p.distinct * 2 <= p.count else None,
     )
 
 
 def _by_weight(graph: Graph, sign: Callable[[Print], Hashable]) -> dict[Hashable, list[Node]]:
     found: dict[Hashable, list[Node]] = defaultdict(list)
     for node in graph.nodes:
-        for each in graph.weights(node):
+        for each in graph.prints_of(node):
             mark = sign(each) if each.count >= _TELLING and each.distinct > 1 else None
             if mark is not None:
                 found[mark].append(node)

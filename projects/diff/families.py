@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from projects.model.finn_ops import base_op
+from projects.model.finn_ops import QUANTISERS, base_op
 
 
 class Family(Enum):
@@ -61,6 +61,11 @@ def family_of(op_type: str, streams: int) -> Family:
     """
     family = _OF.get(base_op(op_type), Family.OTHER)
     return Family.JOIN if family is Family.AFFINE and streams > 1 else family
+
+
+def has_thresholds(op_type: str) -> bool:
+    """Whether an operator of ACTIVATION quantises, so that scales and shifts can go into it: a Relu does not."""
+    return base_op(op_type) in QUANTISERS | {"MultiThreshold", "Thresholding", "Thresholding_Batch"}
 
 
 def scales(op_type: str) -> bool:

@@ -14,8 +14,11 @@ from pathlib import Path
 
 from projects.diff.families import Family, family_of
 from projects.diff.prints import Print, print_of
+from projects.errors import UserInputError
 from projects.model.reading import ReadResult, read_model
-from projects.model.summary import Node, Tensor
+from projects.model.summary import ModelSummary, Node, Tensor
+from projects.model.weights import Weights
+from projects.text import text
 
 
 @dataclass(frozen=True)
@@ -23,19 +26,33 @@ class Graph:
     """One side of a comparison.
 
     Args:
-        path: of the file. nodes: in the order of the data where the graph has one, else in the file's.
-        tensors: by name. prints: of stored tensors, by name.
+        summary: what the file holds. nodes: in the order of the data where the graph has one, else in the file's.
+        prints: of stored tensors, by name. weights: their values, where the file holds any.
     """
 
-    path: str
+    summary: ModelSummary
     nodes: tuple[Node, ...]
-    tensors: Mapping[str, Tensor]
     prints: Mapping[str, Print]
+    weights: Weights | None = None
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self.summary.path
+
+    @property
+    def tensors(self) -> Mapping[str, Tensor]:
+        """All tensors, by name."""
+        return self.summary.tensors
 
     @cached_property
     def place(self) -> dict[str, int]:
         """{key: place in the order}."""
         return {node.key: at for at, node in enumerate(self.nodes)}
+
+    def node(self, key: str) -> Node:
+        """The node with this key."""
+        return self.nodes[self.place[key]]
 
     @cached_property
     def producers(self) -> dict[str, Node]:
@@ -84,7 +101,7 @@ class Graph:
         for name in node.outputs:
             yield from self.consumers.get(name, ())
 
-    def weights(self, node: Node) -> list[Print]:
+    def prints_of(self, node: Node) -> list[Print]:
         """The fingerprints of its stored inputs, in their order."""
         return [self.prints[name] for name in node.inputs if name in self.prints]
 
@@ -92,6 +109,11 @@ class Graph:
         """The shape of a tensor, None where it is not known."""
         found = self.tensors.get(tensor)
         return found.shape if found is not None else None
+
+    def datatype(self, tensor: str) -> str | None:
+        """FINN's datatype of a tensor, None where it is annotated with none."""
+        found = self.tensors.get(tensor)
+        return found.datatype if found is not None else None
 
     def out_dims(self, node: Node) -> tuple[int, ...] | None:
         """The dimensions of what it makes, sorted and without ones, so that layouts do not matter; None: unknown."""
@@ -112,7 +134,14 @@ def read_graph(path: Path) -> Graph:
     Raises:
         UserInputError: it is no ONNX model.
     """
-    return graph_of(read_model(path))
+    read = read_model(path)
+    if read.proto is None:
+        raise UserInputError(
+            text("this is no ONNX file: the graph view can show it, but not compare it."),
+            str(path),
+            text("Export the model as ONNX."),
+        )
+    return graph_of(read)
 
 
 def graph_of(read: ReadResult) -> Graph:
@@ -125,7 +154,7 @@ def graph_of(read: ReadResult) -> Graph:
         if found is not None:
             prints[name] = found
     summary = read.summary
-    return Graph(summary.path, _ordered(summary.nodes), summary.tensors, prints)
+    return Graph(summary, _ordered(summary.nodes), prints, weights)
 
 
 def _ordered(nodes: Sequence[Node]) -> tuple[Node, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from projects.diff.anchors import Link
-from projects.diff.families import Family
+from projects.diff.families import Family, has_thresholds
 from projects.diff.graph import Graph
-from projects.model.finn_ops import base_op
+from projects.model.finn_ops import QUANTISERS, base_op
 from projects.model.summary import Node
 
 # What a scale or a shift can be moved past (FINN's MoveLinearPast..., MoveMulPast..., and so on).
@@ -21,7 +21,6 @@ _LINEAR = frozenset(
     {Family.COMPUTE, Family.WINDOW, Family.PAD, Family.POOL, Family.LAYOUT, Family.SHAPE, Family.JOIN, Family.FORK}
     | {Family.AFFINE}
 )
-_QUANTISERS = frozenset({"Quant", "IntQuant", "BipolarQuant", "FloatQuant", "Trunc"})
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class _Sides:
     def partner(self, node: Node) -> Node | None:
         """What a node of a became."""
         key = self.links.get(node.key)
-        return None if key is None else self.b.nodes[self.b.place[key]]
+        return None if key is None else self.b.node(key)
 
 
 def absorbed(links: Set[Link], pairs: dict[str, str], a: Graph, b: Graph) -> set[Link]:
@@ -44,7 +43,7 @@ def absorbed(links: Set[Link], pairs: dict[str, str], a: Graph, b: Graph) -> set
     sides = _Sides(a, b, dict(links), pairs)
     found: set[Link] = set()
     # Thresholds first: scales end in them. Against the data: what reads a weight's quantiser is known before it.
-    for node in sorted(reversed(a.nodes), key=lambda node: a.families[node.key] is not Family.ACTIVATION):
+    for node in sorted(reversed(a.nodes), key=lambda n: _turn(n, a)):
         if node.key in sides.links:
             continue
         taker = _taker(node, sides)
@@ -54,13 +53,21 @@ def absorbed(links: Set[Link], pairs: dict[str, str], a: Graph, b: Graph) -> set
     return found
 
 
+def _turn(node: Node, graph: Graph) -> int:
+    if graph.is_constant(node):
+        return 2
+    return 0 if graph.families[node.key] is Family.ACTIVATION else 1
+
+
 def _taker(node: Node, sides: _Sides) -> Node | None:
     a = sides.a
     if a.is_constant(node):
         return next((p for each in a.after(node) if (p := sides.partner(each)) is not None), None)
     family = a.families[node.key]
     if family is Family.ACTIVATION:
-        return _held(node, sides)
+        # A Relu before a quantiser is in its thresholds.
+        quantiser = next((p for each in a.after(node) if (p := _as(each, {family}, sides))), None)
+        return quantiser or _held(node, sides)
     if family is Family.AFFINE:
         return _bias_of(node, sides) or _next_thresholds(node, sides)
     if family is Family.PAD:
@@ -84,13 +91,13 @@ def _held(node: Node, sides: _Sides) -> Node | None:
                 break
             before = earlier
         product = _as(before, {Family.COMPUTE}, sides)
-        if product is not None and _has_thresholds(product, sides.b):
+        if product is not None and _holds_thresholds(product, sides.b):
             return product
     return None
 
 
-def _has_thresholds(node: Node, graph: Graph) -> bool:
-    return node.attribute("noActivation", 1) == 0 or len(graph.weights(node)) > 1
+def _holds_thresholds(node: Node, graph: Graph) -> bool:
+    return node.attribute("noActivation", 1) == 0 or len(graph.prints_of(node)) > 1
 
 
 def _bias_of(node: Node, sides: _Sides) -> Node | None:
@@ -120,16 +127,26 @@ def _next_thresholds(node: Node, sides: _Sides) -> Node | None:
             family = sides.a.families[each.key]
             if family in (Family.ACTIVATION, Family.LABEL):
                 taker = sides.partner(each)
-                if taker is not None:
+                if taker is not None and _took(each, taker, sides):
                     return taker
             elif family in _LINEAR:
                 wave.append(each)
     return None
 
 
+def _took(before: Node, after: Node, sides: _Sides) -> bool:
+    """Whether a scale or a shift can have gone into a node: thresholds are other ones then, a choice is what it was."""
+    if sides.a.families[before.key] is Family.LABEL:
+        return True
+    if sides.b.families[after.key] is Family.ACTIVATION and not has_thresholds(after.op_type):
+        return False
+    was, now = sides.a.prints_of(before), sides.b.prints_of(after)
+    return not was or [p.exact for p in was] != [p.exact for p in now]
+
+
 def born(links: Set[Link], pairs: dict[str, str], a: Graph, b: Graph) -> set[Link]:
     """Links to nodes that are new from what they were split off."""
-    origin = {right: a.nodes[a.place[left]] for left, right in pairs.items()}
+    origin = {right: a.node(left) for left, right in pairs.items()}
     linked = {right for _, right in links}
     found: set[Link] = set()
     for node in b.nodes:
@@ -157,7 +174,10 @@ def _source(node: Node, b: Graph, a: Graph, origin: dict[str, Node]) -> Node | N
                 return made
         return None
     if family is Family.ACTIVATION:
-        return whose(b.before(node), lambda n: a.families[n.key] is Family.COMPUTE and _has_thresholds(n, a))
+        if not has_thresholds(node.op_type):
+            return None
+        products = (n for n in b.before(node) if b.families[n.key] is Family.COMPUTE)
+        return whose(products, lambda n: a.families[n.key] is Family.COMPUTE and _holds_thresholds(n, a))
     if family is Family.AFFINE:
         return whose(b.before(node), lambda n: _gives_affine(n, a))
     return None
@@ -165,6 +185,10 @@ def _source(node: Node, b: Graph, a: Graph, origin: dict[str, Node]) -> Node | N
 
 def _gives_affine(node: Node, graph: Graph) -> bool:
     """Whether a node may be split into its work and a scale or shift behind it."""
-    if node.op_type in _QUANTISERS or node.op_type == "BatchNormalization":
+    if node.op_type in QUANTISERS or node.op_type == "BatchNormalization":
         return True
-    return node.op_type in ("Gemm", "Conv") and len([name for name in node.inputs if name]) > 2
+    if graph.families[node.key] is not Family.COMPUTE:
+        return False
+    # The scale of quantised weights moves behind the product, and a bias with it.
+    quantised = any(name in graph.producers and graph.is_constant(graph.producers[name]) for name in node.inputs)
+    return quantised or (node.op_type in ("Gemm", "Conv") and len([name for name in node.inputs if name]) > 2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-COMMANDS = ("open", "info", "build", "estimate", "check", "convert")
+COMMANDS = ("open", "info", "build", "estimate", "check", "convert", "diff")
 _PLAIN = ("-h", "--help", "--version")  # of the program, not of the window
 
 
@@ -52,6 +52,10 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
         from studio.cli import convert
 
         convert.add_parser(commands)
+    if command in ("diff", None):
+        from studio.cli import diff
+
+        diff.add_parser(commands)
     return parser
 
 

@@ -1,0 +1,144 @@
+"""What is said of two models: a title for each group of nodes, and a summary in sentences.
+
+Layer: projects. Thread: any.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from projects.diff.change import Change
+from projects.diff.graph import Graph
+from projects.diff.lineage import Group, Lineage
+from projects.model.finn_ops import base_op
+from projects.model.names import shown
+from projects.model.summary import Node
+from projects.text import Text, text
+
+_MOST_NAMED = 4  # nodes called by name in one sentence of the summary
+
+
+def group_title(group: Group, a: Graph, b: Graph) -> Text:
+    """What became of a group of nodes, by their names."""
+    before, after = [a.node(key) for key in group.a], [b.node(key) for key in group.b]
+    left, right = a.node(group.main[0]), b.node(group.main[1])
+    if len(before) == len(after) == 1:
+        if left.op_type == right.op_type and left.label == right.label:
+            return text("{name}", name=called(left))
+        return text("{before} became {after}", before=called(left), after=called(right))
+    if len(after) == 1 and base_op(left.op_type) == base_op(right.op_type):
+        taken = _list([node for node in before if node is not left])
+        return text("{taken} absorbed into {after}", taken=taken, after=called(right))
+    return text("{before} became {after}", before=_sum(before), after=_sum(after))
+
+
+def lone_title(kind: Literal["added", "removed"], node: Node) -> Text:
+    """What is said of a node without a partner."""
+    name = called(node)
+    # FINN's names begin with the operator: to say it again tells nothing.
+    if not name.startswith(node.op_type):
+        name = f"{name} ({shown(node.op_type)})"
+    return text("{name} added", name=name) if kind == "added" else text("{name} removed", name=name)
+
+
+def summary_of(
+    lineage: Lineage,
+    matches: Sequence[tuple[str, tuple[Change, ...]]],
+    whole: Sequence[Text],
+    a: Graph,
+    b: Graph,
+) -> tuple[Text, ...]:
+    """The differences in a few sentences, the largest first.
+
+    Args:
+        matches: kind and changes of each group of the lineage, in its order. whole: what differs beside the nodes.
+    """
+    kinds = Counter(kind for kind, _ in matches)
+    if not lineage.added and not lineage.removed and set(kinds) <= {"same"} and not whole:
+        return (text("Both models are the same: {n} nodes.", n=len(b.nodes)),)
+    found = [_counts(lineage, kinds, a, b)]
+    found += _became(lineage, a, b)
+    found += _lone("added", [b.node(key) for key in lineage.added])
+    found += _lone("removed", [a.node(key) for key in lineage.removed])
+    found += _details(lineage, matches, b)
+    if kinds["renamed"]:
+        found.append(text("Only renamed: {n} nodes.", n=kinds["renamed"]))
+    if len(whole) > _MOST_NAMED:
+        found.append(text("Beside the nodes, {n} things of the models differ.", n=len(whole)))
+    else:
+        found += [text("Beside the nodes: {words}.", words=str(words)) for words in whole]
+    return tuple(found)
+
+
+def _counts(lineage: Lineage, kinds: Counter[str], a: Graph, b: Graph) -> Text:
+    values = {"before": len(a.nodes), "after": len(b.nodes), "same": kinds["same"] + kinds["renamed"]}
+    if len(a.nodes) == len(b.nodes):
+        if values["same"]:
+            return text("{after} nodes on both sides, {same} of them unchanged.", **values)
+        return text("{after} nodes on both sides.", **values)
+    if values["same"]:
+        return text("{before} nodes became {after}, {same} of them unchanged.", **values)
+    return text("{before} nodes became {after}.", **values)
+
+
+def _became(lineage: Lineage, a: Graph, b: Graph) -> Iterator[Text]:
+    """One sentence for each way in which operators became others."""
+    ways: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for group in lineage.groups:
+        before, after = _ops([a.node(key) for key in group.a]), _ops([b.node(key) for key in group.b])
+        if before != after:
+            ways[before, after].append(group)
+    for (before, after), groups in sorted(ways.items(), key=lambda way: -len(way[1])):
+        if len(groups) == 1:
+            yield text("{title}.", title=str(group_title(groups[0], a, b)))
+        elif len(groups[0].b) == 1 and after in before.split(" + "):
+            taken = before.split(" + ")
+            taken.remove(after)
+            yield text("{n} {after} took in {taken}.", n=len(groups), after=after, taken=" + ".join(taken))
+        else:
+            yield text("{n} times {before} became {after}.", n=len(groups), before=before, after=after)
+
+
+def _lone(kind: Literal["added", "removed"], nodes: Sequence[Node]) -> Iterator[Text]:
+    if not nodes:
+        return
+    if len(nodes) <= _MOST_NAMED:
+        names = _list(nodes)
+    else:
+        counts = Counter(shown(node.op_type) for node in nodes)
+        names = ", ".join(f"{count} {op}" for op, count in counts.most_common())
+    yield text("Added: {names}.", names=names) if kind == "added" else text("Removed: {names}.", names=names)
+
+
+def _details(lineage: Lineage, matches: Sequence[tuple[str, tuple[Change, ...]]], b: Graph) -> Iterator[Text]:
+    """What changed in nodes that kept their operator: in one of them by value, in many by number."""
+    places: dict[str, list[tuple[Group, Change]]] = defaultdict(list)
+    for group, (kind, changes) in zip(lineage.groups, matches, strict=True):
+        for change in changes if kind == "changed" else ():
+            if change.sort not in ("name", "operator"):
+                places[change.what].append((group, change))
+    for what, found in sorted(places.items(), key=lambda each: -len(each[1])):
+        if len(found) == 1:
+            group, change = found[0]
+            yield text("{name}: {change}.", name=called(b.node(group.main[1])), change=str(change.words))
+        else:
+            yield text("{what} differs in {n} nodes.", what=what, n=len(found))
+
+
+def _ops(nodes: Sequence[Node]) -> str:
+    return " + ".join(dict.fromkeys(shown(node.op_type) for node in nodes))
+
+
+def called(node: Node) -> str:
+    """A node's name; where it has none, its operator and its output tensor."""
+    return node.label if node.name else f"{shown(node.op_type)} {node.label}"
+
+
+def _sum(nodes: Sequence[Node]) -> str:
+    return " + ".join(map(called, nodes))
+
+
+def _list(nodes: Sequence[Node]) -> str:
+    return ", ".join(map(called, nodes))
