@@ -134,18 +134,21 @@ def read_graph(path: Path) -> Graph:
     Raises:
         UserInputError: it is no ONNX model.
     """
-    read = read_model(path)
-    if read.proto is None:
-        raise UserInputError(
-            text("this is no ONNX file: the graph view can show it, but not compare it."),
-            str(path),
-            text("Export the model as ONNX."),
-        )
-    return graph_of(read)
+    return graph_of(read_model(path))
 
 
 def graph_of(read: ReadResult) -> Graph:
-    """A model that was read."""
+    """A model that was read.
+
+    Raises:
+        UserInputError: it is of a format that only the graph view knows.
+    """
+    if read.proto is None:
+        raise UserInputError(
+            text("this is no ONNX file: the graph view can show it, but not compare it."),
+            read.summary.path,
+            text("Export the model as ONNX."),
+        )
     prints: dict[str, Print] = {}
     weights = read.weights
     for name in weights.protos if weights is not None else ():

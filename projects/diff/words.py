@@ -113,18 +113,22 @@ def _lone(kind: Literal["added", "removed"], nodes: Sequence[Node]) -> Iterator[
 
 
 def _details(lineage: Lineage, matches: Sequence[tuple[str, tuple[Change, ...]]], b: Graph) -> Iterator[Text]:
-    """What changed in nodes that kept their operator: in one of them by value, in many by number."""
+    """What changed in nodes that are one to one: in one of them by value, in many by number."""
     places: dict[str, list[tuple[Group, Change]]] = defaultdict(list)
     for group, (kind, changes) in zip(lineage.groups, matches, strict=True):
         for change in changes if kind == "changed" else ():
             if change.sort not in ("name", "operator"):
                 places[change.what].append((group, change))
+    alone: dict[str, list[str]] = defaultdict(list)
     for what, found in sorted(places.items(), key=lambda each: -len(each[1])):
         if len(found) == 1:
             group, change = found[0]
-            yield text("{name}: {change}.", name=called(b.node(group.main[1])), change=str(change.words))
+            alone[called(b.node(group.main[1]))].append(str(change.words))
         else:
+            what = what if found[0][1].sort == "attribute" else what[:1].upper() + what[1:]
             yield text("{what} differs in {n} nodes.", what=what, n=len(found))
+    for name, told in alone.items():
+        yield text("{name}: {changes}.", name=name, changes="; ".join(told))
 
 
 def _ops(nodes: Sequence[Node]) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
+from projects.diff.difference import Difference, difference_from_data
 from projects.errors import StudioError, UserInputError, WorkerDied
 from projects.model.summary import ModelSummary, summary_from_data
 from projects.text import text, text_from_data
@@ -100,6 +101,13 @@ class QtReader(QObject):
         """Ask for the statistics of one weight tensor."""
         message = {"do": "weights", "path": str(path), "tensor": tensor}
         return self._ask(message, lambda data: done(data["stats"]), failed)
+
+    def compare(
+        self, before: Path, after: Path, done: Callable[[Difference], None], failed: Callable[[StudioError], None]
+    ) -> int:
+        """Ask what changed between two model files. Returns an id for `cancel`."""
+        message = {"do": "compare", "path": str(before), "other": str(after)}
+        return self._ask(message, lambda data: done(difference_from_data(data["difference"])), failed)
 
     def cancel(self, question: int) -> None:
         """Forget a question; if it is the one at work, the process is started anew."""

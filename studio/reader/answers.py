@@ -3,6 +3,7 @@
 {"do": "read", "id", "path", "light_dir"}   -> {"id", "event": "read", "summary", "light", "weights", "weight_files",
                                                "seconds"}
 {"do": "weights", "id", "path", "tensor"}   -> {"id", "event": "weights", "stats"}; stats null: no such stored tensor
+{"do": "compare", "id", "path", "other"}    -> {"id", "event": "compared", "difference"}: path is the model before
 {"do": "quit"}                              -> nothing; the process ends
 
 A file that cannot be used: {"id", "event": "refused", "what", "where", "mend", "detail", "texts"}; a fault of ours:
@@ -18,6 +19,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from projects.diff.difference import difference_to_data, find_difference
+from projects.diff.graph import graph_of
 from projects.errors import UserInputError
 from projects.model.light import write_light
 from projects.model.reading import ReadResult, read_model
@@ -52,6 +55,8 @@ class Reader:
                 return self._read(Path(request["path"]), request.get("light_dir"))
             if request["do"] == "weights":
                 return self._weights(Path(request["path"]), request["tensor"])
+            if request["do"] == "compare":
+                return self._compare(Path(request["path"]), Path(request["other"]))
         except UserInputError as error:
             return {
                 "event": "refused",
@@ -93,6 +98,10 @@ class Reader:
             return {"event": "weights", "stats": None}
         found = statistics(result.weights, tensor, result.summary.tensors[tensor].datatype)
         return {"event": "weights", "stats": None if found is None else statistics_to_data(found)}
+
+    def _compare(self, before: Path, after: Path) -> dict[str, Any]:
+        found = find_difference(*(graph_of(self._open(path)) for path in (before, after)))
+        return {"event": "compared", "difference": difference_to_data(found)}
 
     def _open(self, path: Path) -> ReadResult:
         try:

@@ -107,6 +107,23 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
             Command("child", tr("Open &partition"), "Alt+Right", tr("Open the child model of the selected partition")),
             Command("parent", tr("Back to p&arent"), "Alt+Left", tr("Go back to the model that holds this one")),
         ),
+        "&Compare": (
+            Command(
+                "compare_before",
+                tr("With the step &before"),
+                "Ctrl+D",
+                tr("The step on screen beside the one before it, and what changed; again: back to the graph"),
+            ),
+            Command("compare_file", tr("With a &file…"), "Ctrl+Shift+D", tr("What is on screen beside any model file")),
+            Command("compare_two", tr("&Two files…"), "", tr("Any two model files side by side")),
+            None,
+            Command("compare_next", tr("&Next change\tN"), "", tr("Go to the next change in both graphs")),
+            Command("compare_previous", tr("&Previous change\tP"), "", tr("Go to the change before in both graphs")),
+            Command("compare_swap", tr("&Swap sides"), "", tr("What is after becomes what is before")),
+            Command("compare_report", tr("Save &report…"), "", tr("Every change as Markdown or JSON")),
+            None,
+            Command("compare_close", tr("&Close comparison"), "", tr("Back to the graph")),
+        ),
         "&Help": (
             Command("shortcuts", tr("&Keyboard shortcuts"), "F1", tr("List every shortcut")),
             Command("folder", tr("Open builds &folder"), "", tr("Show where the builds are kept")),

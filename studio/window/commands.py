@@ -280,6 +280,7 @@ class Commands(QObject):
             "zoom_in": graph.zoom_in,
             "zoom_fit": graph.fit,
             "find": graph.open_find,
+            "compare": self._bench.comparer.compare_with_before,
         }
         calls[name]()
 

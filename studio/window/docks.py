@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QW
 
 LEFT_PX, RIGHT_PX = 220, 320
 BOTTOM_SHARE = 0.34
+ON_DEMAND = ("source", "changes")  # not there until somebody asks for them
 LOW_PX = 800  # a window lower than this gets fit and charts as tabs
 
 Area = Qt.DockWidgetArea
@@ -66,7 +67,8 @@ class Docks:
         for name in (*self.groups["tables"], "cycles", "resources"):
             if docks[name].titleBarWidget() is None:
                 docks[name].setTitleBarWidget(QWidget(docks[name]))  # its tab has the title already
-        docks["source"].hide()  # until somebody asks for it
+        for name in ON_DEMAND:
+            docks[name].hide()
         docks[first].raise_()
         docks["cycles"].raise_()
         self._standard = window.saveState()
@@ -77,7 +79,7 @@ class Docks:
         self._window.restoreState(self._standard)
         # That state is from before the docks, which come after the window's first paint, were ever shown.
         for name, dock in self.docks.items():
-            dock.setVisible(name != "source")
+            dock.setVisible(name not in ON_DEMAND)
         for bar in self._window.findChildren(QToolBar):
             bar.show()
         self.docks[self.groups["tables"][0]].raise_()
@@ -112,7 +114,7 @@ class Docks:
     def set_visible(self, group: str, on: bool) -> None:
         """Show or hide a whole group."""
         for name in self.groups[group]:
-            if name != "source" or not on:
+            if name not in ON_DEMAND or not on:
                 self.docks[name].setVisible(on)
 
     def bring(self, name: str) -> None:

@@ -11,7 +11,7 @@ from projects.build.layers import Layer
 from projects.model.labels import tensor_labels
 from projects.model.summary import Node
 from studio.jobs.qt_reader import ReadAnswer
-from studio.session import Session
+from studio.session import Session, Shown
 from studio.window.words import tr, what_is_shown
 from widgets.graph.colouring import Colouring, categories, heat, with_edits
 from widgets.graph.header import ColouringChoice, GraphHeader
@@ -64,10 +64,8 @@ class GraphPresenter(QObject):
     def on_model_shown(self, answer: ReadAnswer) -> None:
         """A model was read: draw it."""
         self._header.set_title(what_is_shown(self._session))
-        summary = answer.summary
-        path = answer.light or self._session.shown.path  # type: ignore[union-attr]
-        name = f"{self._session.shown.step}.onnx" if answer.light else path.name  # type: ignore[union-attr]
-        self._view.show_model(GraphModel(path, name, answer.weights, tensor_labels(summary)))
+        assert self._session.shown is not None
+        self._view.show_model(drawn(self._session.shown, answer))
         self.recolour()
         self.on_selection_changed(self._session.selection)
 
@@ -144,6 +142,13 @@ class GraphPresenter(QObject):
         if answer is not None and any(n.domain.startswith(HARDWARE_DOMAIN) for n in answer.summary.nodes):
             return ""
         return self.tr("No node is a hardware layer yet: step_convert_to_hw makes them.")
+
+
+def drawn(shown: Shown, answer: ReadAnswer) -> GraphModel:
+    """What is drawn of a model that was read: its copy without weights, where it has one."""
+    path = answer.light or shown.path
+    name = f"{shown.step or shown.path.stem}.onnx" if answer.light else path.name
+    return GraphModel(path, name, answer.weights, tensor_labels(answer.summary))
 
 
 def _figure(layer: Layer, key: str) -> float | None:

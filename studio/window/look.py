@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from studio.settings import Settings
@@ -12,7 +12,13 @@ from widgets.theme.colors import Theme
 
 
 class Look(QObject):
-    """Keeps the views in the theme that was chosen. The application itself wears it already."""
+    """Keeps the views in the theme that was chosen. The application itself wears it already.
+
+    Signals:
+        dressed: another theme was put on (a Theme), for views that are made later.
+    """
+
+    dressed = Signal(object)
 
     def __init__(self, views: Views, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,3 +49,4 @@ class Look(QObject):
     def _dress_views(self, theme: Theme) -> None:
         for view in self._views.themed():
             view.set_theme(theme)  # type: ignore[attr-defined]
+        self.dressed.emit(theme)

@@ -136,15 +136,18 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first file that was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        """Open the first file that was dropped, or offer to compare it."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.open_path(Path(paths[0]))
+            if self._bench is None or not self._bench.comparing.take_drop(paths, event.position().toPoint()):
+                self.open_path(paths[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is to be remembered and end every process of ours."""
         self._closed = True
+        if self._bench is not None:
+            self._bench.comparer.leave()  # the layout to be remembered is the one without it
         self.save()
         if self._bench is not None:
             self._bench.close()

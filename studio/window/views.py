@@ -11,6 +11,7 @@ from studio.window.words import tr
 from widgets.buildbar.bar import BuildBar
 from widgets.builds.panel import BuildsPanel
 from widgets.charts.charts import CyclesChart, ResourcesChart
+from widgets.compare.change_list import ChangeList
 from widgets.fit.panel import FitPanel
 from widgets.graph.header import GraphHeader
 from widgets.graph.view import GraphView
@@ -50,6 +51,7 @@ class Views:
     problems: ProblemsPanel
     log: LogPanel
     reports: ReportsPanel
+    changes: ChangeList
 
     def themed(self) -> tuple[QWidget, ...]:
         """Those that take a theme."""
@@ -72,6 +74,7 @@ class Views:
             self.problems,
             self.log,
             self.reports,
+            self.changes,
         )
 
     def put(self, window: QMainWindow, docks: Docks) -> None:
@@ -102,6 +105,7 @@ class Views:
         docks.add("tables", "log", tr("Log"), self.log, tab_with="layers")
         docks.add("tables", "reports", tr("Reports"), self.reports, tab_with="layers")
         docks.add("tables", "source", tr("Step source"), self.source, tab_with="layers")
+        docks.add("tables", "changes", tr("Changes"), self.changes, tab_with="layers")
 
     def show_graph(self, graph: bool) -> None:
         """Show the graph in the middle, or the start page."""
@@ -142,4 +146,5 @@ def make_views(window: QMainWindow, start: StartPage) -> Views:
         problems=ProblemsPanel(window),
         log=LogPanel(window),
         reports=ReportsPanel(window),
+        changes=ChangeList(window),
     )

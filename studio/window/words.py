@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from studio.builds import Build
-from studio.session import Live, Session
+from studio.session import Live, Session, Shown
 from widgets.steps.rows import MODEL, PARENT, PREPARED
 
 
@@ -30,6 +30,12 @@ def what_is_shown(session: Session) -> str:
     shown = session.shown
     if shown is None:
         return ""
+    live = f"{live_badge(session.live)} · " if session.live is not None else ""
+    return live + graph_title(shown, session.build(shown.build_id))
+
+
+def graph_title(shown: Shown, build: Build | None) -> str:
+    """What a graph is called: a file, or a step of a build."""
     if shown.step == MODEL:
         return tr("{file} as opened").format(file=shown.path.name)
     if not shown.step:
@@ -40,11 +46,7 @@ def what_is_shown(session: Session) -> str:
         words = tr("around the hardware: {step}").format(step=PARENT)
     else:
         words = tr("after {step}").format(step=shown.step)
-    build = session.build(shown.build_id)
-    if build is None:
-        return words
-    live = f"{live_badge(session.live)} · " if session.live is not None else ""
-    return f"{live}{words} · {build_title(build)}"
+    return words if build is None else f"{words} · {build_title(build)}"
 
 
 def live_badge(live: Live) -> str:

@@ -30,6 +30,8 @@ from studio.window.building import Builder
 from studio.window.building_presenter import BuildingPresenter
 from studio.window.builds_presenter import BuildsPresenter
 from studio.window.commands import Commands
+from studio.window.compare_commands import CompareCommands
+from studio.window.comparing import Comparer
 from studio.window.docks import Docks
 from studio.window.edit_files import rows, write_for_build
 from studio.window.edit_state import Effect
@@ -108,6 +110,16 @@ class Workbench(QObject):
 
         self._make_presenters()
         self.commands = Commands(self, self.actions)
+        self.comparing = CompareCommands(
+            self.window,
+            self.actions,
+            self.views,
+            self.docks,
+            self.session,
+            self.comparer,
+            self.background,
+            self,
+        )
         self._connect()
         self.docks.arrange()
         self._restore()
@@ -172,6 +184,9 @@ class Workbench(QObject):
             self,
         )
         self.reports = ReportsPresenter(views.reports, session, self.background, self)
+        self.comparer = Comparer(
+            views.middle, views.changes, session, self.store, self.reader, self.background, self.settings, self
+        )
 
     def _connect(self) -> None:
         views, docks = self.views, self.docks
@@ -203,6 +218,12 @@ class Workbench(QObject):
         self.building.problems_requested.connect(lambda: docks.bring("problems"))
         self.building.log_requested.connect(lambda: docks.bring("log"))
         self.reports.failed.connect(self.building.say_error)
+        self.comparer.failed.connect(self.building.say_error)
+        self.comparing.saved.connect(self.commands.say_saved)
+        self.comparing.not_saved.connect(self.commands.say_not_saved)
+        self.look.dressed.connect(self.comparer.set_theme)
+        self.comparer.set_theme(self.look.theme)
+        self.builder.ended.connect(lambda _: self.comparer.warm_up_soon())
         self.reports.saved.connect(self.commands.say_saved)
         views.messages.action_triggered.connect(self._on_message_action)
         views.bar.input_question_requested.connect(self.opening.ask_input)
@@ -299,6 +320,7 @@ class Workbench(QObject):
         self.settings.set_bytes("window/state", self.window.saveState())
         self.figures.save(self.settings)
         self.specialise.save(self.settings)
+        self.comparer.save()
         self.building.save(self.settings)
         self._keep_unsaved()
 
@@ -320,6 +342,7 @@ class Workbench(QObject):
 
     def close(self) -> None:
         """End every process of ours."""
+        self.comparer.close()
         self.log.close()
         self.targets.close()
         self.saver.close()

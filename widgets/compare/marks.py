@@ -28,6 +28,7 @@ class Look:
 
 
 LOOKS: dict[ChangeKind, Look] = {
+    "model": Look("#768390", "file-outline"),
     "added": Look("#0072B2", "plus"),
     "removed": Look("#D55E00", "minus"),
     "changed": Look("#CC79A7", "tilde"),
@@ -40,6 +41,7 @@ LOOKS: dict[ChangeKind, Look] = {
 def word(kind: ChangeKind) -> str:
     """The word for a kind."""
     words = {
+        "model": QCoreApplication.translate("compare", "Model"),
         "added": QCoreApplication.translate("compare", "Added"),
         "removed": QCoreApplication.translate("compare", "Removed"),
         "changed": QCoreApplication.translate("compare", "Changed"),
@@ -83,7 +85,7 @@ def legend(comparison: Comparison, hide_renames: bool) -> Colouring:
     chips = tuple(
         Chip(LOOKS[kind].color, f"{word(kind)} {numbers.count(found[kind])}", LOOKS[kind].glyph)
         for kind in KINDS
-        if found[kind] and not (hide_renames and kind == "renamed")
+        if kind != "model" and found[kind] and not (hide_renames and kind == "renamed")
     )
     title = QCoreApplication.translate("compare", "Differences")
     return Colouring(title if chips else QCoreApplication.translate("compare", "No differences"), chips=chips)

@@ -11,9 +11,9 @@ from typing import Literal
 
 Side = Literal["a", "b"]
 PairKind = Literal["same", "renamed", "changed", "merged", "split"]
-ChangeKind = Literal["added", "removed", "changed", "merged", "split", "renamed"]
+ChangeKind = Literal["model", "added", "removed", "changed", "merged", "split", "renamed"]
 SIDES: tuple[Side, Side] = ("a", "b")
-KINDS: tuple[ChangeKind, ...] = ("added", "removed", "changed", "merged", "split", "renamed")
+KINDS: tuple[ChangeKind, ...] = ("model", "added", "removed", "changed", "merged", "split", "renamed")
 
 
 def other(side: Side) -> Side:
@@ -46,6 +46,7 @@ class ChangeRow:
     """One entry of the change list.
 
     Args:
+        kind: "model" for what is of no node, as another input.
         a: keys in the model before; empty for what was added.
         b: keys in the model after; empty for what was removed.
         title: which nodes, and what became of them.

@@ -20,6 +20,7 @@ ICONS = {
     "zoom_in": "magnify-plus-outline",
     "zoom_fit": "fit-to-screen-outline",
     "find": "magnify",
+    "compare": "compare-horizontal",
 }
 
 
@@ -37,7 +38,7 @@ class GraphHeader(QWidget):
 
     Signals:
         colouring_chosen: key of a ColouringChoice.
-        button_pressed: "back", "zoom_out", "zoom_in", "zoom_fit" or "find".
+        button_pressed: "compare", "back", "zoom_out", "zoom_in", "zoom_fit" or "find".
     """
 
     colouring_chosen = Signal(str)
@@ -67,6 +68,7 @@ class GraphHeader(QWidget):
             "zoom_in": self._button("zoom_in", self.tr("Zoom in (Ctrl++)")),
             "zoom_fit": self._button("zoom_fit", self.tr("Fit the whole graph (Ctrl+9)")),
             "find": self._button("find", self.tr("Find a node (Ctrl+F)")),
+            "compare": self._button("compare", self.tr("Compare with the step before (Ctrl+D)")),
         }
         self._buttons["back"].hide()
         layout = QHBoxLayout(self)
@@ -76,7 +78,7 @@ class GraphHeader(QWidget):
         layout.addWidget(self._title, 1)
         layout.addWidget(self._colour_label)
         layout.addWidget(self._colours)
-        for name in ("zoom_out", "zoom_in", "zoom_fit", "find"):
+        for name in ("compare", "zoom_out", "zoom_in", "zoom_fit", "find"):
             layout.addWidget(self._buttons[name])
         self.set_theme(LIGHT)
 
@@ -88,6 +90,10 @@ class GraphHeader(QWidget):
     def set_back(self, possible: bool) -> None:
         """Whether there is a parent model to go back to."""
         self._buttons["back"].setVisible(possible)
+
+    def set_comparable(self, possible: bool) -> None:
+        """Whether there is a step before the one drawn."""
+        self._buttons["compare"].setEnabled(possible)
 
     def set_choices(self, choices: tuple[ColouringChoice, ...], current: str) -> None:
         """Offer these colourings; those that cannot be had say why. Emits nothing."""

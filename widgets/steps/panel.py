@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from projects.build.progress import StepState
 from widgets.parts.copying import copy_action
 from widgets.parts.empty import ContentOrEmpty
 from widgets.parts.row_list import ROW_ROLE, plain_list
 from widgets.steps.delegate import StepDelegate
+from widgets.steps.footer import StepFooter
 from widgets.steps.model import StepsModel
 from widgets.steps.rows import StepRow
 from widgets.theme.colors import LIGHT, Theme
-from widgets.theme.icons import icon
 
 TURN_MS = 50
 TURN_DEGREES = 12
@@ -27,12 +31,14 @@ class StepsPanel(QWidget):
     """All steps with state, time and node count.
 
     Signals:
+        steps_compared: names of two rows that were selected, to be compared.
         step_selected: name of a row whose graph is to be shown (also MODEL, PREPARED, PARENT of `widgets.steps.rows`).
         documentation_requested, source_requested: name of a step.
         open_requested: the button of the empty panel.
     """
 
     step_selected = Signal(str)
+    steps_compared = Signal(str, str)
     documentation_requested = Signal(str)
     source_requested = Signal(str)
     open_requested = Signal()
@@ -44,10 +50,14 @@ class StepsPanel(QWidget):
         self._theme = LIGHT
         self._quiet = False
         self._asked = ""
+        self._shown = ""
+        self._compared: tuple[str, ...] = ()
         self.model = StepsModel(self)
         self._delegate = StepDelegate(self.model, self)
         self._view = self._make_view()
-        self._footer = self._make_footer()
+        self._footer = StepFooter(self)
+        self._footer.documentation_pressed.connect(lambda: self.documentation_requested.emit(self.current_name()))
+        self._footer.source_pressed.connect(lambda: self.source_requested.emit(self.current_name()))
         content = QWidget(self)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -67,49 +77,15 @@ class StepsPanel(QWidget):
 
     def _make_view(self) -> QListView:
         view = plain_list(self, "steps_list", self.tr("Steps of the build"), self.model, self._delegate)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.customContextMenuRequested.connect(self.on_menu)
+        view.selectionModel().selectionChanged.connect(self.on_selection_changed)
         view.selectionModel().currentChanged.connect(self.on_current_changed)
         view.clicked.connect(self.on_clicked)
         # Whatever takes room from the list, the step that is shown stays in sight.
         view.verticalScrollBar().rangeChanged.connect(lambda *_: view.scrollTo(view.currentIndex()))
         self._copy = copy_action(view, self._selected_text)
         return view
-
-    def _make_footer(self) -> QFrame:
-        footer = QFrame(self)
-        footer.setObjectName("steps_footer")
-        self._about = QLabel(footer)
-        self._about.setObjectName("steps_about")
-        self._about.setWordWrap(True)
-        self._about.setTextFormat(Qt.TextFormat.RichText)
-        self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._documentation = self._button("steps_documentation", self.tr("Documentation"), footer)
-        self._documentation.setToolTip(self.tr("FINN's own documentation of this step"))
-        self._documentation.clicked.connect(lambda: self.documentation_requested.emit(self.current_name()))
-        self._source = self._button("steps_source", self.tr("Source"), footer)
-        self._source.setToolTip(self.tr("FINN's source of this step"))
-        self._source.clicked.connect(lambda: self.source_requested.emit(self.current_name()))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        buttons.addWidget(self._documentation)
-        buttons.addWidget(self._source)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(footer)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
-        layout.addWidget(self._about)
-        layout.addLayout(buttons)
-        return footer
-
-    def _button(self, name: str, label: str, parent: QWidget) -> QToolButton:
-        button = QToolButton(parent)
-        button.setObjectName(name)
-        button.setText(label)
-        button.setAccessibleName(label)
-        button.setAutoRaise(True)
-        button.setIconSize(QSize(16, 16))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        return button
 
     def set_rows(self, rows: tuple[StepRow, ...]) -> None:
         """Show these rows; without any the panel says how to get some."""
@@ -131,6 +107,9 @@ class StepsPanel(QWidget):
 
     def set_shown(self, name: str) -> None:
         """Mark the step whose graph is on screen; nothing is emitted."""
+        self._shown = name
+        if self._compared:
+            return
         self._delegate.shown, self._asked = name, ""
         index = self.model.index_of(name)
         if index.isValid():
@@ -141,6 +120,22 @@ class StepsPanel(QWidget):
         self._view.viewport().update()
         self._tell()
 
+    def set_compared(self, names: tuple[str, ...]) -> None:
+        """Mark the steps that stand side by side; none: the one on show is marked again. Nothing is emitted."""
+        self._compared = names
+        if not names:
+            self.set_shown(self._shown)
+            return
+        self._delegate.shown = self._asked = ""  # a click on any step leaves the comparison
+        self._quiet = True
+        self._view.clearSelection()
+        for name in names:
+            index = self.model.index_of(name)
+            self._view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+            self._view.scrollTo(index)
+        self._quiet = False
+        self._view.viewport().update()
+
     def current_name(self) -> str:
         """Name of the current row, "" where there is none."""
         row = self._view.currentIndex().data(ROW_ROLE)
@@ -150,9 +145,7 @@ class StepsPanel(QWidget):
         """Take the colours of a theme."""
         self._theme = self._delegate.theme = theme
         self._body.empty.set_theme(theme)
-        self._footer.setStyleSheet(f"#steps_footer {{ border: none; border-top: 1px solid {theme.line}; }}")
-        self._documentation.setIcon(icon("book-open-variant", theme.muted))
-        self._source.setIcon(icon("code-tags", theme.muted))
+        self._footer.set_theme(theme)
         self._view.viewport().update()
         self._tell()
 
@@ -165,18 +158,30 @@ class StepsPanel(QWidget):
             if row.state is StepState.RUNNING:
                 self._view.update(self.model.index(number))
 
-    def on_current_changed(self, current: QModelIndex) -> None:
-        """The keyboard or the mouse went to another row: its graph is wanted, where it has one."""
+    def on_current_changed(self, *_: object) -> None:
+        """The keyboard or the mouse went to another row."""
         self._tell()
-        row = current.data(ROW_ROLE)
-        if not self._quiet and isinstance(row, StepRow) and row.has_graph:
-            self._asked = row.name
-            self.step_selected.emit(row.name)
+
+    def on_selection_changed(self, *_: object) -> None:
+        """One row is selected: its graph is wanted, where it has one. Two: they are to be compared."""
+        # Not currentChanged: a press with Ctrl moves the current row before it selects a second one.
+        rows = self._selected_rows()
+        if self._quiet or not all(row.has_graph for row in rows):
+            return
+        if len(rows) == 1:
+            self._asked = rows[0].name
+            self.step_selected.emit(rows[0].name)
+        elif len(rows) == 2:
+            self.steps_compared.emit(rows[0].name, rows[1].name)
+
+    def _selected_rows(self) -> list[StepRow]:
+        indexes = sorted(self._view.selectionModel().selectedIndexes(), key=QModelIndex.row)
+        return [index.data(ROW_ROLE) for index in indexes]
 
     def on_clicked(self, index: QModelIndex) -> None:
         """A click on the current row that is not on show (its graph was replaced by another): show it again."""
         row = index.data(ROW_ROLE)
-        if row.has_graph and row.name not in (self._delegate.shown, self._asked):
+        if len(self._selected_rows()) == 1 and row.has_graph and row.name not in (self._delegate.shown, self._asked):
             self.step_selected.emit(row.name)
 
     def on_menu(self, point: object) -> None:
@@ -190,6 +195,11 @@ class StepsPanel(QWidget):
         show.setEnabled(row.has_graph)
         show.triggered.connect(lambda: self.step_selected.emit(row.name))
         menu.addAction(show)
+        if shown := self.model.index_of(self._shown).data(ROW_ROLE):
+            compare = QAction(self.tr("Compare with {step}").format(step=shown.short), menu)
+            compare.setEnabled(row.has_graph and row.name != shown.name)
+            compare.triggered.connect(lambda: self.steps_compared.emit(shown.name, row.name))
+            menu.addAction(compare)
         if row.is_step:
             menu.addAction(self.tr("Documentation"), lambda: self.documentation_requested.emit(row.name))
             menu.addAction(self.tr("Source"), lambda: self.source_requested.emit(row.name))
@@ -205,16 +215,11 @@ class StepsPanel(QWidget):
         self._footer.setVisible(isinstance(row, StepRow))
         if not isinstance(row, StepRow):
             return
-        head, *rest = [escape(line) for line in self.model.tooltip(row).split("\n")]
-        lines = [f"<b>{head}</b>", *(f'<span style="color:{self._theme.muted}">{line}</span>' for line in rest)]
-        self._about.setText("<br>".join(lines))
-        self._about.setAccessibleName(self.model.tooltip(row))
-        self._documentation.setVisible(row.is_step)
-        self._source.setVisible(row.is_step)
+        self._footer.tell(self.model.tooltip(row), row.is_step, self._theme)
 
     # Qt's own names
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for the list."""
         super().resizeEvent(event)
-        self._about.setVisible(self.height() >= LOW_PX)
+        self._footer.set_wordy(self.height() >= LOW_PX)

@@ -15,6 +15,7 @@ import onnx
 import psutil
 import pytest
 
+from projects.diff.difference import difference_from_data
 from projects.model.summary import summary_from_data
 from projects.model.weights import read_location, statistics_from_data
 from studio.reader import answers
@@ -184,3 +185,12 @@ def test_only_some_models_are_kept(tmp_path: Path) -> None:
         models.save(models.quantised_mlp(), tmp_path / f"{i}.onnx")
         reader.answer({"do": "read", "path": str(tmp_path / f"{i}.onnx"), "light_dir": None})
     assert len(reader._kept) == answers._KEPT
+
+
+def test_two_models_are_compared(process: Process, tmp_path: Path) -> None:
+    path = models.save(models.large_model(), tmp_path / "a.onnx")
+    answer = process.ask(do="compare", id=8, path=str(path), other=str(path))
+    assert (answer["id"], answer["event"]) == (8, "compared")
+    assert difference_from_data(answer["difference"]).same
+    answer = process.ask(do="compare", id=9, path=str(path), other=str(tmp_path / "nowhere.onnx"))
+    assert (answer["event"], answer["where"]) == ("refused", str(tmp_path / "nowhere.onnx"))
