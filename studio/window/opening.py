@@ -25,12 +25,14 @@ class Opener(QObject):
 
     Signals:
         began: path being opened.
+        taking: path that is about to be open: what is to be there before it is put in place now.
         opened: path now open.
         refused: the StudioError that says why not; what was open before is still open.
         cancelled: path no longer being opened.
     """
 
     began = Signal(str)
+    taking = Signal(str)
     opened = Signal(str)
     refused = Signal(object)
     cancelled = Signal(str)
@@ -82,6 +84,7 @@ class Opener(QObject):
             asked=known is None and guess is not None and guess.annotated is None,
         )
         self._settings.add_recent_file(str(path))
+        self.taking.emit(str(path))
         self._session.open_document(document)
         self.opened.emit(str(path))
 

@@ -22,6 +22,7 @@ from studio.session import Session
 from studio.window.building import Builder
 from studio.window.building_presenter import OPEN_MESSAGE
 from studio.window.opening import Opener
+from studio.window.remembered import Remembered
 from widgets.buildbar.bar import BuildBar
 from widgets.messages.bar import MessageBar
 from widgets.messages.message import Message, message_of
@@ -49,6 +50,7 @@ class OpeningPresenter(QObject):
         session: Session,
         paths: Paths,
         background: Background,
+        remembered: Remembered,
         bar: BuildBar,
         question: InputQuestion,
         messages: MessageBar,
@@ -56,7 +58,7 @@ class OpeningPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._opener, self._builder, self._session = opener, builder, session
-        self._paths, self._background = paths, background
+        self._paths, self._background, self._remembered = paths, background, remembered
         self._bar, self._question, self._messages = bar, question, messages
         self._example: Example | None = None
         self._foreign: Path | None = None
@@ -65,6 +67,7 @@ class OpeningPresenter(QObject):
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self.on_patience_ended)
         opener.began.connect(self.on_began)
+        opener.taking.connect(self.on_taking)
         opener.opened.connect(self.on_opened)
         opener.refused.connect(self.on_refused)
         opener.cancelled.connect(self.on_cancelled)
@@ -83,10 +86,9 @@ class OpeningPresenter(QObject):
             self._opener.open(path)
 
     def open_example(self, chosen: Example) -> None:
-        """Open a bundled example with its target; build it if it never was."""
+        """Open a bundled example, the first time with its target; build it if it never was."""
         self._foreign = None
         self._example = chosen
-        self._bar.set_values(chosen.target)
         self._opener.open(chosen.path, chosen.choice)
 
     def ask_input(self) -> None:
@@ -114,6 +116,14 @@ class OpeningPresenter(QObject):
                     stays=True,
                 )
             )
+
+    def on_taking(self, path: str) -> None:
+        """A model takes the place of the one that is open: with the target it was last looked at with."""
+        target = self._remembered.target(path)
+        if target is None and self._example is not None:
+            target = self._example.target
+        if target is not None:
+            self._bar.set_values(target)
 
     def on_cancelled(self, path: str) -> None:
         """The person gave up."""

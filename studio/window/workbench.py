@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
@@ -48,6 +47,7 @@ from studio.window.node_presenter import NodePresenter
 from studio.window.opening import Opener
 from studio.window.opening_presenter import OpeningPresenter
 from studio.window.presets import Presets
+from studio.window.remembered import Remembered
 from studio.window.reports_presenter import ReportsPresenter
 from studio.window.saving import Saver
 from studio.window.showing import Shower
@@ -56,6 +56,7 @@ from studio.window.steps_presenter import StepsPresenter
 from studio.window.target_curve import TargetCurve
 from studio.window.views import Views, make_views
 from studio.window.why import Why
+from widgets.buildbar.values import TargetValues
 from widgets.crash.dialog import CrashDialog
 from widgets.folding.carried_panel import CarriedPanel
 from widgets.messages.message import Message
@@ -63,7 +64,6 @@ from widgets.start.page import StartPage
 from widgets.words import translated
 
 REPORT = "carried_report"
-MOST_UNSAVED = 50  # models whose unsaved values are kept
 
 
 class Workbench(QObject):
@@ -90,6 +90,7 @@ class Workbench(QObject):
         self.opener = Opener(self.store, self.session, settings, self)
         self.shower = Shower(self.store, self.background, self.session, self)
         self.views: Views = make_views(window, start)
+        self.remembered = Remembered(settings, self.session, self)
         self.estimates = Estimates(self.worker, self)
         self.editor = Editor(
             self.estimates,
@@ -97,7 +98,7 @@ class Workbench(QObject):
             self.background,
             self.views.bar.values,
             self.views.bar.set_values,
-            self._left_unsaved,
+            self.remembered.edits,
             self,
         )
         self.builder = Builder(
@@ -178,6 +179,7 @@ class Workbench(QObject):
             session,
             self.paths,
             self.background,
+            self.remembered,
             views.bar,
             views.question,
             views.messages,
@@ -200,6 +202,8 @@ class Workbench(QObject):
         self.specialise.said.connect(self.editing.said)
         self.presets.said.connect(self.editing.said)
         self.editor.changed.connect(self.targets.refresh)
+        self.editor.changed.connect(self.remembered.touch)
+        self.remembered.watch(self._edited_target, self.editor.left_unsaved)
         self.targets.target_dragged.connect(self.editor.target.preview)
         self.targets.target_chosen.connect(self.editor.target.choose)
         self.live_problems.changed.connect(lambda: views.layers.set_problems(self.live_problems.sentences()))
@@ -244,6 +248,9 @@ class Workbench(QObject):
         saver.reload_requested.connect(self.importer.read)
         saver.failed.connect(self.building.say_error)
         saver.dirty_changed.connect(self.window.setWindowModified)
+
+    def _edited_target(self) -> TargetValues | None:
+        return self.editor.state.target if self.editor.editable else None
 
     def _part_totals(self) -> Totals:
         target = self.editor.state.target
@@ -322,23 +329,7 @@ class Workbench(QObject):
         self.specialise.save(self.settings)
         self.comparer.save()
         self.building.save(self.settings)
-        self._keep_unsaved()
-
-    def _left_unsaved(self, path: str) -> Any:
-        left = self.settings.data("unsaved_edits", {})
-        return left.get(path) if isinstance(left, dict) else None
-
-    def _keep_unsaved(self) -> None:
-        document = self.session.document
-        if document is None:
-            return
-        left = self.settings.data("unsaved_edits", {})
-        left = left if isinstance(left, dict) else {}
-        left.pop(str(document.path), None)
-        data = self.editor.left_unsaved()
-        if data is not None:
-            left[str(document.path)] = data
-        self.settings.set_data("unsaved_edits", dict(list(left.items())[-MOST_UNSAVED:]))
+        self.remembered.keep()
 
     def close(self) -> None:
         """End every process of ours."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from studio.jobs.qt_worker import QtWorker
 from studio.settings import Settings
 from studio.window.edit_files import rows
 from studio.window.main_window import MainWindow
-from tests.stories.conftest import BUILT_MS, WALK_THROUGH, Person, close, paths_in
+from tests.stories.conftest import BUILT_MS, WALK_THROUGH, Person, close, paths_in, settled
+from widgets.buildbar.values import TargetValues
 
 
 @pytest.fixture
@@ -126,14 +128,22 @@ def test_unsaved_edits_are_there_after_reopening(
     person.wait(lambda: first.bench.editor.editable, BUILT_MS)
     layer = next(la for la in first.bench.editor.automatic if la.op_type == "MVAU_hls")
     first.bench.views.layers.edits_requested.emit((Edit(layer.key, "ram_style", "distributed"),))
+    first.bench.targets.target_chosen.emit(3000)
+    settled(person)
     shown = live_totals(person)
+    # On disk already: whoever kills the window now loses nothing.
+    person.wait(lambda: {"distributed", "3000"} <= set(re.findall(r"\w+", paths.settings_file.read_text())))
+    first.bench.views.bar.set_values(TargetValues("ZCU104", None, 5.0, 777, 40))  # for another model, say
     close(first)
     second = MainWindow(Settings(paths.settings_file), paths, story_worker)
     with qtbot.waitSignal(second.became_ready):
         second.show()
     person = Person(second, qtbot)
+    person.open(reference / "brevitas" / "TFC_2W2A.onnx")
     person.open(model)
     person.wait(lambda: second.bench.editor.editable, BUILT_MS)
+    settled(person)
+    assert second.bench.views.bar.values().target_fps == 3000
     assert live_totals(person) == shown
     assert second.bench.editor.unsaved == 1
     close(second)
