@@ -37,7 +37,7 @@ unit: setup-test ## every test
 	$(BIN)/pytest -q
 
 bench: setup-test ## print speed and memory, as figures and ratios
-	$(BIN)/python tests/tools/bench.py
+	PYTHONPATH=. $(BIN)/python tests/tools/bench.py
 
 check-models: setup ## build every model of the reference folder (REFERENCE=...)
 	$(BIN)/python tests/tools/check_models.py "$(REFERENCE)"

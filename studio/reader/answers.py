@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from projects.diff.difference import difference_to_data, find_difference
-from projects.diff.graph import graph_of
+from projects.diff.graph import Graph, graph_of
 from projects.errors import UserInputError
 from projects.model.light import write_light
 from projects.model.reading import ReadResult, read_model
@@ -37,6 +37,7 @@ class Reader:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, int, int, int], ReadResult] = {}
+        self._graphs: list[tuple[ReadResult, Graph]] = []
 
     def answer_line(self, line: bytes) -> dict[str, Any] | None:
         """The answer to a line; None means to quit. Never raises for what a request or a file holds."""
@@ -100,8 +101,17 @@ class Reader:
         return {"event": "weights", "stats": None if found is None else statistics_to_data(found)}
 
     def _compare(self, before: Path, after: Path) -> dict[str, Any]:
-        found = find_difference(*(graph_of(self._open(path)) for path in (before, after)))
+        found = find_difference(self._graph(before), self._graph(after))
         return {"event": "compared", "difference": difference_to_data(found)}
+
+    def _graph(self, path: Path) -> Graph:
+        """The model as it is compared, with the fingerprints of its weights, which take most of the time."""
+        read = self._open(path)
+        known = next((graph for of, graph in self._graphs if of is read), None)
+        if known is None:
+            known = graph_of(read)
+            self._graphs = [*self._graphs[-_KEPT + 1 :], (read, known)]
+        return known
 
     def _open(self, path: Path) -> ReadResult:
         try:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from studio.jobs.client import WorkerClient
 
 TOOLS = Path(__file__).resolve().parent
 CNV = TOOLS.parents[1] / "resources" / "examples" / "cnv-w2a2.onnx"
+REFERENCE = TOOLS.parents[2] / "shared" / "reference"
 ROUNDS = 3
 HOME = Path(tempfile.mkdtemp(prefix="finn-studio-bench-"))
 
@@ -179,6 +180,40 @@ def edit_rows() -> Iterable[Row]:
         yield Row(f"click to figures, 200 layers: {what}, p95", deep[f"{name}_95"], 0.5, "s", note)
 
 
+def compare_rows() -> Iterable[Row]:
+    """Two models side by side; how fast, and how right."""
+    import bench_comparing
+
+    result = _scene("compare")
+    yield Row("two steps of CNV side by side, warm, median", result["again"], 0.5, "s", f"{result['longest']:.2f} s")
+    yield Row("two steps of CNV side by side, the first time", result["first"], 1.0, "s")
+    note = f"{result['frames']:.0f} a second"
+    yield Row("a frame of both graphs of CNV while panning", 1000 / result["frames"], 1000 / 30, "ms", note)
+    with tempfile.TemporaryDirectory() as folder:
+        for nodes, goal in ((1000, 1.0), (3000, 5.0)):
+            seconds = min(bench_comparing.seconds_to_match(Path(folder), nodes) for _ in range(ROUNDS))
+            yield Row(f"what changed between two graphs of {nodes} nodes", seconds, goal, "s")
+        if not REFERENCE.is_dir():
+            return
+        client = WorkerClient(log_file=Path(folder) / "worker.log")
+        client.start()
+        try:
+            _wait_for(client, "ready")
+
+            def build(request: BuildRequest) -> Path:
+                place = Path(folder) / Path(request.model).stem
+                client.submit(place.name, replace(request, model=str(REFERENCE / request.model), output_dir=str(place)))
+                _wait_for(client, "summary")
+                return place
+
+            for name, score in bench_comparing.scores(REFERENCE, build):
+                note = f"{score.both} of {score.true} links"
+                yield Row(f"neighbouring steps of {name}: 1 - precision", 1 - score.precision, 0.02, "", note)
+                yield Row(f"neighbouring steps of {name}: 1 - recall", 1 - score.recall, 0.02, "", note)
+        finally:
+            client.close()
+
+
 def flood_rows() -> Iterable[Row]:
     """The GUI thread while a log grows by 50 000 lines a second."""
     result = _scene("flood")
@@ -222,6 +257,7 @@ ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "thousand": thousand_rows,
     "build": build_rows,
     "edit": edit_rows,
+    "compare": compare_rows,
     "flood": flood_rows,
 }
 

@@ -296,9 +296,17 @@ def scene_edit_deep(_started: float) -> dict[str, float]:
     return bench_editing.scene_edit_deep(_studio)
 
 
+def scene_compare(_started: float) -> dict[str, float]:
+    """Two steps side by side."""
+    import bench_comparing
+
+    return bench_comparing.scene_compare(_studio)
+
+
 SCENES: dict[str, Callable[[float], dict[str, float]]] = {
     "edit": scene_edit,
     "edit-deep": scene_edit_deep,
+    "compare": scene_compare,
     "bare": scene_bare,
     "window": scene_window,
     "graph": scene_graph,
