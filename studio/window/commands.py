@@ -146,6 +146,11 @@ class Commands(QObject):
 
     def _fill_presets(self) -> None:
         menu = self._actions.menus["presets"]
+        scope = menu.addAction(self._bench.presets.scope())
+        scope.setObjectName("presets_scope")
+        scope.setEnabled(False)
+        menu.aboutToShow.connect(lambda: scope.setText(self._bench.presets.scope()))
+        menu.addSeparator()
         for name, words in self._bench.presets.words().items():
             if not words:
                 menu.addSeparator()

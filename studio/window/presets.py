@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -68,6 +69,13 @@ class Presets(QObject):
             BALANCE: self.tr("Balance to the bottleneck"),
         }
 
+    def scope(self) -> str:
+        """Which layers a preset would be for now, in words."""
+        count = len(self._selected())
+        if count == 1:
+            return self.tr("For the selected layer alone")
+        return self.tr("For the {n} selected layers").format(n=count) if count else self.tr("For all layers")
+
     def apply(self, name: str) -> None:
         """Apply a preset to the selected layers, to all where none is selected."""
         keys = self._selected()
@@ -78,6 +86,9 @@ class Presets(QObject):
         else:
             layers = self._editor.effective()
             preset = PRESETS[name](presets.of_keys(layers, keys) if keys else layers)
+            if keys and len(keys) < len(layers):  # a row that is merely looked at is selected, too
+                said = {"preset": str(preset.name), "n": len(keys), "all": len(layers)}
+                preset = replace(preset, name=text("{preset}, {n} of {all} layers", **said))
             if said := self.words_of(preset, self._editor.apply(preset.edits, preset.name)):
                 self.said.emit(said)
 

@@ -74,6 +74,7 @@ def test_all_layers_in_distributed_memory_and_back(editing: Person) -> None:
     preset(editing, "ram_distributed")
     assert live_totals(editing)["BRAM_18K"] == 0
     assert bench.actions["undo"].text().endswith("All ram_style distributed")
+    assert bench.presets.scope() == "For all layers"
     assert bench.editor.undo.count() == 1
     bench.actions["undo"].trigger()
     editing.wait(lambda: bench.session.live is None and not bench.editor.pending)
@@ -112,7 +113,8 @@ def test_a_preset_says_where_nothing_changes(editing: Person) -> None:
     labels = next(la for la in bench.editor.automatic if la.op_type == "LabelSelect_hls")
     bench.views.layers.select(labels.key)
     preset(editing, "ram_block")
-    assert "All ram_style block: no value changes." in editing.said
+    assert bench.presets.scope() == "For the selected layer alone"
+    assert "All ram_style block, 1 of 21 layers: no value changes." in editing.said
     assert bench.editor.undo.count() == 0
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
@@ -104,7 +105,8 @@ class ColumnChoice(QObject):
         title = QFontMetricsF(heading_font()).horizontalAdvance(column.title) + _SORT_ARROW
         if column.attribute:
             title = min(title, self._most.get(column.key, _WIDEST_TITLE))
-        return round(
+        # Up: a text that lacks a quarter of a pixel is cut, and a cut number is another number.
+        return ceil(
             min(self._most.get(column.key, _WIDEST), max(_NARROWEST, widest + 2 * PADDING, title + 2 * PADDING))
         )
 

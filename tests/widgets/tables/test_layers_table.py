@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton
 
 from tests.widgets.layers_made import cnv_like, many
+from widgets.tables.layer_delegate import PADDING
 from widgets.tables.layers_table import LayersTable
 from widgets.theme.colors import DARK, LIGHT
+from widgets.theme.fonts import tabular_font
 
 
 @pytest.fixture
@@ -238,3 +240,13 @@ def test_bottleneck_and_selection_change_the_picture(panel):
     assert without != plain
     panel.select("MVAU_hls_2_out0")
     assert panel.view.viewport().grab().toImage() != without
+
+
+@pytest.mark.parametrize("lut", [7, 33_024, 332_024, 3_320_246])
+def test_no_figure_is_cut(panel, lut):
+    table = cnv_like()
+    panel.set_table(replace(table, layers=tuple(replace(layer, lut=float(lut)) for layer in table.layers)))
+    at = panel.model.column_of("LUT")
+    words = panel.model.words(0, at)
+    room = panel.view.columnWidth(at) - 2 * PADDING
+    assert QFontMetrics(tabular_font()).elidedText(words, Qt.TextElideMode.ElideMiddle, room) == words
