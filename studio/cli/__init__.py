@@ -67,6 +67,24 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return make_parser(command if command in COMMANDS else None).parse_args(arguments)
 
 
+def _must_be_there(model: str) -> None:
+    """Refuse what is no file before a window opens: it may be a misspelled command."""
+    from difflib import get_close_matches
+    from pathlib import Path
+
+    from projects.errors import UserInputError
+    from projects.text import text
+
+    if Path(model).exists():
+        return
+    close = get_close_matches(model, COMMANDS, 1)
+    if close:
+        mend = text("Did you mean the command {command}?", command=close[0])
+    else:
+        mend = text("Check the name and the folder; finn-studio --help lists the commands.")
+    raise UserInputError(text("there is no such file."), model, mend)
+
+
 class _Version(argparse.Action):
     """Prints the version. argparse's own action wants it beforehand: 30 ms that nobody asked for."""
 
@@ -86,6 +104,8 @@ def own_version() -> str:
 
 
 def _open_window(args: argparse.Namespace) -> int:
+    if args.model:
+        _must_be_there(args.model)
     from studio.cli.environment import check_qt
 
     check_qt()

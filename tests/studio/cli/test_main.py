@@ -49,8 +49,16 @@ def window(monkeypatch: pytest.MonkeyPatch) -> list[argparse.Namespace]:
     ],
 )
 def test_without_a_command_the_window_opens(
-    window: list[argparse.Namespace], arguments: list[str], model: str | None, example: str | None
+    window: list[argparse.Namespace],
+    arguments: list[str],
+    model: str | None,
+    example: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    if model is not None:
+        Path(model).touch()
     assert main(arguments) == 7
     assert (window[0].model, window[0].example) == (model, example)
 
@@ -119,7 +127,7 @@ def test_a_pair_that_crashes_is_refused(
 ) -> None:
     monkeypatch.setattr(environment, "pyside_version", lambda: pyside)
     monkeypatch.setattr(environment.sys, "version_info", (*python, 0, "final", 0))
-    assert main(["model.onnx"]) == (1 if bad else 7)
+    assert main(["--example", "cnv-w2a2"]) == (1 if bad else 7)
     assert ("PySide6 6.12.0 crashes on Python 3.11." in capsys.readouterr().err) == bad
     assert bool(window) != bad
 
@@ -181,3 +189,11 @@ def test_a_terminal_that_knows_no_unicode(reference: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert rb"\u5c64" in done.stdout
+
+
+@pytest.mark.parametrize(("word", "said"), [("chek", "the command check?"), ("nosuch.onnx", "Check the name")])
+def test_no_window_opens_for_what_is_not_there(capsys: pytest.CaptureFixture[str], word: str, said: str) -> None:
+    assert main([word]) == 2
+    err = capsys.readouterr().err
+    assert f"{word}: there is no such file." in err
+    assert said in err
