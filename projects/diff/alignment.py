@@ -6,14 +6,13 @@ Layer: projects. Thread: any.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from projects.diff.anchors import backbone
-from projects.diff.families import Family, has_thresholds, scales
+from projects.diff.families import Family, has_thresholds, scales, work_of
 from projects.diff.graph import Graph
-from projects.model.finn_ops import base_op
 from projects.model.summary import Node
 
 if TYPE_CHECKING:
@@ -23,8 +22,11 @@ _NEVER = -1e6
 _GAP = -1.0
 _ALONE = frozenset({Family.OTHER, Family.PARTITION})  # families without a meaning of their own: the operator decides
 
-_Class = tuple[Family, str, str, tuple[int, ...] | None]
-"""What decides how alike two nodes are: family, operator, operator without its style, dimensions."""
+_MOST_CONSTANTS = 200  # scales and shifts told apart by their values, in one segment: the table grows by the square
+
+_Class = tuple[Family, str, str, tuple[int, ...] | None, str]
+"""What decides how alike two nodes are: family, operator without its style, operator, dimensions, and of a scale or a
+shift its constant where the other model has it, too."""
 
 
 def align(pairs: dict[str, str], a: Graph, b: Graph) -> dict[str, str]:
@@ -83,9 +85,11 @@ def _segment(left: Sequence[Node], right: Sequence[Node], a: Graph, b: Graph) ->
     import numpy as np
     from Bio.Align import PairwiseAligner
 
+    shared = {_constant(a, node) for node in left} & {_constant(b, node) for node in right}
+    shared = shared if len(shared) <= _MOST_CONSTANTS else set()
     classes: dict[_Class, int] = {}
-    one = np.array([classes.setdefault(_class(a, node), len(classes)) for node in left], np.int32)
-    two = np.array([classes.setdefault(_class(b, node), len(classes)) for node in right], np.int32)
+    one = np.array([classes.setdefault(_class(a, node, shared), len(classes)) for node in left], np.int32)
+    two = np.array([classes.setdefault(_class(b, node, shared), len(classes)) for node in right], np.int32)
     aligner: Any = PairwiseAligner(mode="global", substitution_matrix=_table(list(classes)))  # type: ignore[no-untyped-call]
     aligner.open_gap_score = aligner.extend_gap_score = _GAP
     best = aligner.align(one, two)[0]
@@ -96,8 +100,16 @@ def _segment(left: Sequence[Node], right: Sequence[Node], a: Graph, b: Graph) ->
     return found
 
 
-def _class(graph: Graph, node: Node) -> _Class:
-    return graph.families[node.key], base_op(node.op_type), node.op_type, graph.out_dims(node)
+def _class(graph: Graph, node: Node, shared: Set[str] = frozenset()) -> _Class:
+    constant = _constant(graph, node)
+    known = constant if constant in shared else ""
+    return graph.families[node.key], work_of(node.op_type), node.op_type, graph.out_dims(node), known
+
+
+def _constant(graph: Graph, node: Node) -> str:
+    """The fingerprint of what a node scales or shifts by, "" for other nodes."""
+    prints = graph.prints_of(node) if graph.families[node.key] is Family.AFFINE else []
+    return prints[0].values if len(prints) == 1 else ""
 
 
 def _table(classes: Sequence[_Class]) -> NDArray[Any]:
@@ -120,6 +132,8 @@ def _likeness(one: _Class, two: _Class) -> float:
     score = 4.0 + 2.0 * same_base + (one[2] == two[2])
     if one[0] is Family.ACTIVATION and not same_base:
         score += has_thresholds(one[1]) == has_thresholds(two[1])
+    if one[4] or two[4]:
+        score += 3.0 if one[4] == two[4] else -2.0
     if one[3] is None or two[3] is None:
         return score
     return score + (3.0 if one[3] == two[3] else -2.0)

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 
+from projects.diff.families import Family
 from projects.diff.graph import Graph
 from projects.diff.prints import Print
 from projects.model.finn_ops import base_op
@@ -45,7 +46,8 @@ def find_anchors(a: Graph, b: Graph) -> tuple[dict[str, str], set[Link]]:
         for left, right in _unique(_by(a, name), _by(b, name)):
             if _alike(a, left, b, right):
                 pair(left, right)
-    return pairs, {link for link in moved if link[0] not in pairs}
+    # A weight moves with a node that is taken in (its own is gone), or that is split off (it is new).
+    return pairs, {link for link in moved if link[0] not in pairs or link[1] not in taken}
 
 
 def backbone(pairs: dict[str, str], a: Graph, b: Graph) -> list[tuple[int, int]]:
@@ -104,4 +106,9 @@ def _unique(a: dict[Hashable, list[Node]], b: dict[Hashable, list[Node]]) -> Ite
 
 def _alike(a: Graph, left: Node, b: Graph, right: Node) -> bool:
     """Whether two nodes of the same name may be the same: FINN gives the names of one layer to another."""
-    return base_op(left.op_type) == base_op(right.op_type) and a.out_dims(left) == b.out_dims(right)
+    if base_op(left.op_type) != base_op(right.op_type) or a.out_dims(left) != b.out_dims(right):
+        return False
+    # Scales and shifts come and go at every step: their numbers tell nothing where their constants differ.
+    if a.families[left.key] is not Family.AFFINE:
+        return True
+    return [p.values for p in a.prints_of(left)] == [p.values for p in b.prints_of(right)]

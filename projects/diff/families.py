@@ -38,7 +38,7 @@ _FAMILIES = {
     Family.POOL: "MaxPool MaxPoolNHWC AveragePool GlobalAveragePool QuantAvgPool2d Pool Pool_Batch StreamingMaxPool "
     "StreamingMaxPool_Batch GlobalAccPool GlobalAccPool_Batch",
     Family.ACTIVATION: "MultiThreshold Thresholding Thresholding_Batch Quant IntQuant BipolarQuant FloatQuant Trunc "
-    "Relu Sign HardTanh Clip Requant",
+    "Relu Max ElementwiseMax Sign HardTanh Clip Requant",
     Family.AFFINE: "Mul Add Sub Div Neg BatchNormalization ChannelwiseOp ChannelwiseOp_Batch ElementwiseMul "
     "ElementwiseAdd ElementwiseSub ElementwiseDiv",
     Family.JOIN: "Concat AddStreams AddStreams_Batch StreamingConcat StreamingEltwise",
@@ -50,6 +50,15 @@ _FAMILIES = {
     "CheckSum",
     Family.PARTITION: "StreamingDataflowPartition GenericPartition FINNLoop",
 }
+# What FINN calls its own layers for operators of ONNX, beyond the families.
+_SAME_WORK = {
+    "HWSoftmax": "Softmax",
+    "LayerNorm": "LayerNormalization",
+    "HWWhere": "Where",
+    "Lookup": "Gather",
+    "Upsample": "Resize",
+    "UpsampleNearestNeighbour": "Resize",
+}
 _OF = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 
 
@@ -57,10 +66,17 @@ def family_of(op_type: str, streams: int) -> Family:
     """The family of an operator.
 
     Args:
-        streams: how many of its inputs are no constants: an Add of two of them is a join.
+        streams: how many of its inputs are no constants: an Add or a Max of two of them is a join.
     """
     family = _OF.get(base_op(op_type), Family.OTHER)
-    return Family.JOIN if family is Family.AFFINE and streams > 1 else family
+    joins = family is Family.AFFINE or base_op(op_type) in ("Max", "ElementwiseMax")
+    return Family.JOIN if joins and streams > 1 else family
+
+
+def work_of(op_type: str) -> str:
+    """The operator by one name, whatever FINN calls its own layer for it, without its implementation style."""
+    base = base_op(op_type)
+    return _SAME_WORK.get(base, base)
 
 
 def has_thresholds(op_type: str) -> bool:

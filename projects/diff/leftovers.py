@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from projects.diff.anchors import Link
-from projects.diff.families import Family, has_thresholds
+from projects.diff.families import Family, has_thresholds, scales
 from projects.diff.graph import Graph
 from projects.model.finn_ops import QUANTISERS, base_op
 from projects.model.summary import Node
@@ -69,7 +69,7 @@ def _taker(node: Node, sides: _Sides) -> Node | None:
         quantiser = next((p for each in a.after(node) if (p := _as(each, {family}, sides))), None)
         return quantiser or _held(node, sides)
     if family is Family.AFFINE:
-        return _bias_of(node, sides) or _next_thresholds(node, sides)
+        return _bias_of(node, sides) or _next_thresholds(node, sides) or _collapsed(node, sides)
     if family is Family.PAD:
         return next((p for each in a.after(node) if (p := _as(each, {Family.WINDOW, Family.COMPUTE}, sides))), None)
     if family is Family.WINDOW:
@@ -131,6 +131,23 @@ def _next_thresholds(node: Node, sides: _Sides) -> Node | None:
                     return taker
             elif family in _LINEAR:
                 wave.append(each)
+    return None
+
+
+def _collapsed(node: Node, sides: _Sides) -> Node | None:
+    """The scale or shift of another value that all of its sort in a row became."""
+    a, b = sides.a, sides.b
+    for near in (a.after, a.before):
+        each: Node | None = node
+        while (each := next(iter(near(each)), None)) is not None:  # type: ignore[arg-type]
+            if a.families[each.key] is not Family.AFFINE:
+                break
+            other = sides.partner(each)
+            if other is None or scales(each.op_type) is not scales(node.op_type):
+                continue
+            was, now = a.prints_of(each), b.prints_of(other)
+            if b.families[other.key] is Family.AFFINE and [p.exact for p in was] != [p.exact for p in now]:
+                return other
     return None
 
 

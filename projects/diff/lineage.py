@@ -47,7 +47,8 @@ def find_lineage(a: Graph, b: Graph) -> Lineage:
     pairs, moved = find_anchors(a, b)
     pairs |= align(pairs, a, b)
     pairs |= meet(pairs, a, b)
-    links = set(pairs.items()) | {link for link in moved if link[0] not in pairs}
+    taken = set(pairs.values())
+    links = set(pairs.items()) | {link for link in moved if link[0] not in pairs or link[1] not in taken}
     links |= absorbed(links, pairs, a, b)
     links |= born(links, pairs, a, b)
     groups = tuple(sorted(_groups(links, pairs, a, b), key=lambda group: b.place[group.b[-1]]))
