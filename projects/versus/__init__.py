@@ -1,0 +1,1 @@
+"""Two builds or more side by side: what was set differently, and what came of it. Layer: projects."""
