@@ -26,8 +26,13 @@ def best_of(builds: Sequence[BuildFigures]) -> dict[str, frozenset[str]]:
     """
     found: dict[str, frozenset[str]] = {}
     for key, higher in HIGHER.items():
-        known = {build.id: value for build in builds if (value := figure(build, key)) is not None}
+        known = {build.id: _shown(key, value) for build in builds if (value := figure(build, key)) is not None}
         top = (max if higher else min)(known.values(), default=None)
         best = (name for name, value in known.items() if value == top) if len(known) > 1 else ()
         found[key] = frozenset(best)
     return found
+
+
+def _shown(key: str, value: float) -> float:
+    """What a person can tell apart: a fit is shown in whole percent."""
+    return round(value * 100) if key == "share" else value

@@ -10,10 +10,10 @@ from widgets.charts.bars import short
 
 
 class CountAxis(pg.AxisItem):
-    """A horizontal axis of counts, linear or in powers of ten."""
+    """An axis of counts, linear or in powers of ten. side: where it stands, "bottom" or "left"."""
 
-    def __init__(self) -> None:
-        super().__init__("bottom")
+    def __init__(self, side: str = "bottom") -> None:
+        super().__init__(side)
         self.logarithmic = False
 
     # -- pyqtgraph --

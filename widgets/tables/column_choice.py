@@ -96,6 +96,7 @@ class ColumnChoice(QObject):
         rows, metrics = range(self._model.rowCount()), QFontMetricsF(tabular_font())
         texts = {self._model.words(row, at) for row in rows}
         widest = max((metrics.horizontalAdvance(text) for text in sorted(texts, key=len)[-3:]), default=0)
+        widest += self._model.extra_width(at)
         if column.attribute and self._model.editing:
             widest += MARK + len(max(texts, key=len, default=""))  # bold, with its mark
         if column.chips:

@@ -76,6 +76,10 @@ class TableModel(QAbstractTableModel):
         """The length of the bar in a cell, 0 to 1; None: there is none."""
         return None
 
+    def extra_width(self, at: int) -> int:
+        """Pixels that a column's cells need besides their words."""
+        return 0
+
     def automatic_words(self, row: int, column: int) -> str:
         """ "auto 36" where the user set another value, else ""."""
         return ""

@@ -1,0 +1,1 @@
+"""Two builds or more side by side."""
