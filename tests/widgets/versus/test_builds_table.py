@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.widgets.versus.rows_made import FAILED, LARGE, ROWS, SMALL, row
@@ -35,7 +35,7 @@ def cell(model: BuildsModel, at: int, key: str, role: int = Qt.ItemDataRole.Disp
     return value.replace("\u202f", " ") if isinstance(value, str) else value
 
 
-def test_model_keeps_qts_rules(qtmodeltester: Any) -> None:
+def test_model_keeps_qts_rules(qapp: QApplication, qtmodeltester: Any) -> None:
     model = BuildsModel()
     model.set_rows(ROWS)
     qtmodeltester.check(model)

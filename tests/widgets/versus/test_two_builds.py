@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from projects.versus.comparison import compare
@@ -92,7 +92,7 @@ def test_bars_of_layers() -> None:
     assert [p.difference for p in bars] == [0, -2048, None]
 
 
-def test_lines_model_keeps_qts_rules(qtmodeltester: Any) -> None:
+def test_lines_model_keeps_qts_rules(qapp: QApplication, qtmodeltester: Any) -> None:
     model = LinesModel(frozenset({1, 2}))
     model.set_lines(("setting", "a", "b"), difference_lines(two()))
     qtmodeltester.check(model)
