@@ -98,6 +98,7 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
                 tr("Thresholds stay layers of their own: MVAUs can then be RTL (FINN's standalone_thresholds)"),
                 checkable=True,
             ),
+            Command("compare_builds", tr("&Compare builds"), "Ctrl+Shift+B", tr("Compare the builds selected, or all")),
             Command("why", tr("Show me &why"), "Ctrl+Y", tr("Light up the layers that cost most")),
         ),
         "&Model": (

@@ -45,7 +45,7 @@ class Commands(QObject):
             "save_folding_as": bench.saver.save_as,
             "find": bench.views.graph.open_find,
             "copy_table": self.copy_table,
-            "panel_graph": bench.views.graph.focus_graph,
+            "panel_graph": self.go_to_graph,
             "reset_layout": bench.docks.reset,
             "zoom_in": bench.views.graph.zoom_in,
             "zoom_out": bench.views.graph.zoom_out,
@@ -57,6 +57,7 @@ class Commands(QObject):
             "input": bench.opening.ask_input,
             "standalone": self.toggle_standalone,
             "why": bench.figures.show_why,
+            "compare_builds": bench.versus.compare_selected,
             "step_back": partial(bench.steps.move, -1),
             "step_on": partial(bench.steps.move, 1),
             "child": self.open_child,
@@ -250,6 +251,11 @@ class Commands(QObject):
         """Show a group of panels, or hide it."""
         self._bench.docks.set_visible(group, not self._bench.docks.visible(group))
 
+    def go_to_graph(self) -> None:
+        """Bring the graph back, and the keyboard to it."""
+        self._bench.versus.close_page()
+        self._bench.views.graph.focus_graph()
+
     def toggle_standalone(self) -> None:
         """Build thresholds as layers of their own, or into the MVAUs."""
         self._bench.opening.set_standalone_thresholds(self._actions["standalone"].isChecked())
@@ -349,6 +355,7 @@ class Commands(QObject):
             "save_folding": bench.editor.editable,
             "save_folding_as": bench.editor.editable,
             "why": session.layers is not None and build is not None,
+            "compare_builds": any(not b.request.is_preparation for b in session.builds),
             "step_back": build is not None,
             "step_on": build is not None,
             "child": node is not None and node.subgraph is not None,

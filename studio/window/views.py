@@ -26,11 +26,12 @@ from widgets.start.page import StartPage
 from widgets.steps.panel import StepsPanel
 from widgets.steps.source import StepSourceView
 from widgets.tables.layers_table import LayersTable
+from widgets.versus.page import VersusPage
 
 
 @dataclass(frozen=True)
 class Views:
-    """The window's views. middle: start page, or header and graph."""
+    """The window's views. middle: start page, or header and graph, or the comparison of builds."""
 
     bar: BuildBar
     messages: MessageBar
@@ -52,6 +53,7 @@ class Views:
     log: LogPanel
     reports: ReportsPanel
     changes: ChangeList
+    versus: VersusPage
 
     def themed(self) -> tuple[QWidget, ...]:
         """Those that take a theme."""
@@ -75,6 +77,7 @@ class Views:
             self.log,
             self.reports,
             self.changes,
+            self.versus,
         )
 
     def put(self, window: QMainWindow, docks: Docks) -> None:
@@ -126,6 +129,8 @@ def make_views(window: QMainWindow, start: StartPage) -> Views:
     window.takeCentralWidget()
     middle.addWidget(start)
     middle.addWidget(page)
+    versus = VersusPage(middle)
+    middle.addWidget(versus)
     return Views(
         bar=BuildBar(window),
         messages=MessageBar(window),
@@ -147,4 +152,5 @@ def make_views(window: QMainWindow, start: StartPage) -> Views:
         log=LogPanel(window),
         reports=ReportsPanel(window),
         changes=ChangeList(window),
+        versus=versus,
     )

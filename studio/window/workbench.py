@@ -54,6 +54,7 @@ from studio.window.showing import Shower
 from studio.window.specialise_presenter import SpecialisePresenter
 from studio.window.steps_presenter import StepsPresenter
 from studio.window.target_curve import TargetCurve
+from studio.window.versus_presenter import VersusPresenter
 from studio.window.views import Views, make_views
 from studio.window.why import Why
 from widgets.buildbar.values import TargetValues
@@ -173,6 +174,9 @@ class Workbench(QObject):
             self,
         )
         self.builds = BuildsPresenter(views.builds, session, self.shower, self.background, self)
+        self.versus = VersusPresenter(
+            views.versus, views.builds, views.middle, session, self.background, self.builds.show, self
+        )
         self.opening = OpeningPresenter(
             self.opener,
             self.builder,
@@ -230,6 +234,7 @@ class Workbench(QObject):
         self.builder.ended.connect(lambda _: self.comparer.warm_up_soon())
         self.reports.saved.connect(self.commands.say_saved)
         views.messages.action_triggered.connect(self._on_message_action)
+        views.steps.step_selected.connect(lambda _: self.versus.close_page())
         views.bar.input_question_requested.connect(self.opening.ask_input)
         views.problems.problem_activated.connect(self.building.go_to_problem)
         views.problems.count_changed.connect(self._title_problems)
@@ -320,6 +325,7 @@ class Workbench(QObject):
         QTimer.singleShot(0, self, partial(self.window.restoreState, state) if known else self.docks.size)
         self.figures.restore(self.settings)
         self.specialise.restore(self.settings)
+        self.versus.restore(self.settings)
         self.building.restore(self.settings)
 
     def save(self) -> None:
@@ -328,6 +334,7 @@ class Workbench(QObject):
         self.figures.save(self.settings)
         self.specialise.save(self.settings)
         self.comparer.save()
+        self.versus.save(self.settings)
         self.building.save(self.settings)
         self.remembered.keep()
 
@@ -337,6 +344,7 @@ class Workbench(QObject):
         self.log.close()
         self.targets.close()
         self.saver.close()
+        self.versus.close()
         self.editor.close()
         self.builder.stop_all()
         if self._owns_worker:

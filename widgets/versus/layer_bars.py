@@ -161,7 +161,7 @@ class LayerBars(LinesView):
     def set_pairs(self, pairs: tuple[BarPair, ...], key: str, names: tuple[str, str]) -> None:
         """Show these. key: the figure's name. names: of the two builds, short."""
         self._delegate.pairs, self._delegate.key = pairs, key
-        words = self.tr("{a} above, {b} below").format(a=names[0], b=names[1])
+        words = self.tr("{a} over {b}").format(a=names[0], b=names[1])
         self.set_lines((self.tr("layer"), words, self.tr("difference")), tuple(_line(p, key, names) for p in pairs))
         header = self.horizontalHeader()
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -56,7 +56,7 @@ class VersusPage(QWidget):
         super().__init__(parent)
         self.setObjectName("versus_page")
         self.setAccessibleName(self.tr("Compare builds"))
-        self._sized = False
+        self._sized_by_hand = False
         self.two, self.scatter, self.table = TwoBuildsView(self), BuildScatter(self), BuildsTable(self)
         self._upper = QStackedWidget(self)
         self._upper.addWidget(self.scatter)
@@ -68,6 +68,7 @@ class VersusPage(QWidget):
         self._parts.addWidget(self._upper)
         self._parts.addWidget(self.table)
         self._parts.setStretchFactor(0, 1)
+        self._parts.splitterMoved.connect(self.on_splitter_moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -133,20 +134,22 @@ class VersusPage(QWidget):
         self.table.set_rows(rows)
         self.scatter.set_rows(rows)
         self.scatter.select(self.table.selected_ids())
+        self._fit_parts()
 
     def select(self, ids: tuple[str, ...]) -> None:
         """Select these builds; emits nothing."""
         self.table.select(ids)
         self.scatter.select(ids)
+        self._offer_choice()
 
     def compare(self, words: str) -> None:
-        """Two builds are being compared; say this until `set_two`."""
+        """Two builds are to be compared; say this instead of a comparison."""
         self.two.set_empty(words)
         self._show(1)
 
     def set_two(self, two: TwoBuilds, first: VersusRow, second: VersusRow) -> None:
         """Show a comparison."""
-        self.two.set_two(two, (first.name, second.name), (first.short, second.short))
+        self.two.set_two(two, (first.short, second.short))
         self._show(1)
 
     def show_chart(self) -> None:
@@ -179,18 +182,32 @@ class VersusPage(QWidget):
         self.select(ids)
         self.selection_changed.emit(ids)
 
+    def on_splitter_moved(self, *_where: int) -> None:
+        """A person chose how high the table is."""
+        self._sized_by_hand = True
+
+    def _fit_parts(self) -> None:
+        """Give the table what its rows need, but not so much that little is left for what is above."""
+        if not self._sized_by_hand and self.isVisible():
+            most = _LEAST_TABLE if self.height() < _LOW else _MOST_TABLE
+            table = min(self.table.wanted_height(), round(self.height() * most))
+            self._parts.setSizes([self._parts.height() - table, table])
+
     def _show(self, at: int) -> None:
         self._choice.button(at).setChecked(True)
-        # A choice is offered only where there are two to be looked at.
+        self._offer_choice()
+
+    def _offer_choice(self) -> None:
+        # Only where there are two to be looked at.
         self._choices.setVisible(len(self.table.selected_ids()) == 2)
 
     # -- Qt --
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._sized:
-            self._sized = True
-            most = _LEAST_TABLE if self.height() < _LOW else _MOST_TABLE
-            table = min(self.table.wanted_height(), round(self.height() * most))
-            self._parts.setSizes([self.height() - table, table])
-            self.table.view.setFocus()
+        self._fit_parts()
+        self.table.view.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_parts()

@@ -91,8 +91,8 @@ def figure_plain(key: str, value: float | None) -> str:
 
 def difference_words(key: str, value: float | None) -> str:
     """How much more there is, signed and with its unit; a share in percentage points."""
-    if value is None or value == 0:
-        return numbers.difference(value)
+    if value is None or value == 0 or (key == "seconds" and abs(value) < 0.005):
+        return numbers.difference(value if value is None else 0)
     sign = "+" if value > 0 else "\u2212"
     if key == "share":
         points = QCoreApplication.translate("versus", "points")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from widgets.charts.axis import CountAxis
@@ -21,6 +21,7 @@ from widgets.versus.scatter_values import Axis, Scatter
 
 _REACH = 14  # pixels from a point that still hit it
 _LEFT_WIDTH = 62
+_NAMED_FROM = 190  # pixels of height that leave room for the name of the axis below
 _EMPTY = Scatter("LUT", (), (), Axis(0, 1, False), Axis(0, 1, False))
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1}
 
@@ -102,6 +103,7 @@ class ScatterPlot(pg.PlotWidget):
         style = {"color": self._theme.muted, "font-size": "11px"}
         self._across.setLabel(self._named(self._scatter.resource, self._scatter.across), **style)
         self._up.setLabel(self._named("fps", self._scatter.up), **style)
+        self._across.showLabel(self.height() >= _NAMED_FROM)  # the button that is pressed names it as well
 
     def _named(self, words: str, axis: Axis) -> str:
         return self.tr("{figure} (powers of ten)").format(figure=words) if axis.logarithmic else words
@@ -144,6 +146,11 @@ class ScatterPlot(pg.PlotWidget):
             painter.setPen(QColor(self._theme.accent))
             painter.drawRect(room)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_font"):  # pyqtgraph resizes while it is being made
+            self._label_axes()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._set_hover(self.point_at(event.position()))

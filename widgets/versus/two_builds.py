@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from projects import numbers
 from projects.versus.comparison import TwoBuilds
@@ -26,7 +17,7 @@ from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.icons import icon
 from widgets.versus.layer_bars import LayerBars, bar_pairs
 from widgets.versus.lines import LinesView
-from widgets.versus.section import Section, figure_buttons
+from widgets.versus.section import Columns, Section, figure_buttons
 from widgets.versus.two_lines import difference_lines, step_lines, summary, total_lines
 
 BESIDE_FROM = 720  # wide enough for two columns
@@ -67,12 +58,11 @@ class TwoBuildsView(QWidget):
         self._figures = QButtonGroup(self)
         self._figures_row = figure_buttons(self._figures, self)
         self._figures.buttonToggled.connect(self.on_figure)
-        self._scroll = QScrollArea(self)
-        self._scroll.setObjectName("versus_scroll")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._make_content())
+        self._settings = Section(self.tr("What was set differently"), self.settings, self)
+        self._totals = Section(self.tr("Totals"), self.totals, self)
+        self._layers = Section(self.tr("Layers"), self.layers, self, self._figures_row)
+        self._steps = Section(self.tr("Step times"), self.steps, self)
+        self._columns = Columns((self._settings, self._totals, self._steps), self._layers, self)
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -84,13 +74,13 @@ class TwoBuildsView(QWidget):
         head.addWidget(self._swap)
         head.addWidget(self._graphs)
         column.addLayout(head)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._columns, 1)
         self._body = ContentOrEmpty(page, "versus_two", self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._body)
         for view in self._views():
-            view.went.connect(lambda row, which=view: self.on_went(which, row))
+            view.went.connect(lambda row, which=view: self._columns.keep_in_sight(which, row))
         self.set_theme(LIGHT)
         self.set_empty(self.tr("Select two builds to compare them."))
 
@@ -107,35 +97,18 @@ class TwoBuildsView(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         return button
 
-    def _make_content(self) -> QWidget:
-        content = QWidget(self)
-        content.setObjectName("versus_content")
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._columns.setContentsMargins(4, 0, 4, 8)
-        self._columns.setSpacing(8)
-        self._settings = Section(self.tr("What was set differently"), self.settings, content)
-        self._totals = Section(self.tr("Totals"), self.totals, content)
-        self._layers = Section(self.tr("Layers"), self.layers, content, self._figures_row)
-        self._steps = Section(self.tr("Step times"), self.steps, content)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, sections in ((left, (self._settings, self._totals, self._steps)), (right, (self._layers,))):
-            column.setSpacing(0)
-            for section in sections:
-                column.addWidget(section)
-            column.addStretch(1)
-        self._columns.addLayout(left, 1)
-        self._columns.addLayout(right, 1)
-        return content
-
     @property
     def figure(self) -> str:
         """The figure of the layers that is on show."""
         return self._figures.checkedButton().text()
 
-    def set_two(self, two: TwoBuilds, names: tuple[str, str], shorts: tuple[str, str]) -> None:
-        """Show this comparison. names: what the builds are called; shorts: as short as can be ("#1")."""
-        self._two, self._names = two, shorts
-        self._summary.setText(summary(two, shorts))
+    def set_two(self, two: TwoBuilds, names: tuple[str, str]) -> None:
+        """Show this comparison. names: what the builds are called, as short as can be ("#1")."""
+        before = self._two
+        if before is None or (before.a.id, before.b.id) != (two.a.id, two.b.id):
+            self._columns.go_up()
+        self._two, self._names = two, names
+        self._summary.setText(summary(two, names))
         self._summary.setToolTip(self._summary.text())
         self._summary.setAccessibleName(self._summary.text())
         settings = difference_lines(two)
@@ -148,6 +121,10 @@ class TwoBuildsView(QWidget):
         self._steps.say("" if steps else self.tr("No step of either build ended."), bool(steps))
         self._show_layers()
         self._body.show_content()
+
+    def offer_graphs(self, offered: bool) -> None:
+        """Whether graphs can be compared."""
+        self._graphs.setVisible(offered)
 
     def set_empty(self, sentence: str) -> None:
         """Say this instead of a comparison."""
@@ -167,7 +144,7 @@ class TwoBuildsView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._body.empty.set_theme(theme)
-        self._scroll.setStyleSheet(f"#versus_content {{ background: {theme.panel}; }}")
+        self._columns.set_theme(theme)
         self._swap.setIcon(icon("swap-horizontal", theme.muted))
         self._graphs.setIcon(icon("graph-outline", theme.muted))
         for view in self._views():
@@ -178,12 +155,6 @@ class TwoBuildsView(QWidget):
         if on:
             self._show_layers()
             self.state_changed.emit()
-
-    def on_went(self, view: LinesView, row: QRect) -> None:
-        """Keep what the keyboard goes to in sight."""
-        content = self._scroll.widget()
-        where = view.viewport().mapTo(content, row.center())
-        self._scroll.ensureVisible(where.x(), where.y(), 0, row.height())
 
     def _show_layers(self) -> None:
         two = self._two
@@ -217,8 +188,7 @@ class TwoBuildsView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = event.size().width() >= BESIDE_FROM
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._columns.setDirection(across if beside else down)
+        self._columns.set_beside(beside)
         icons, words = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in (self._swap, self._graphs):
             button.setToolButtonStyle(words if beside else icons)

@@ -75,7 +75,12 @@ def step_lines(two: TwoBuilds) -> tuple[Line, ...]:
     """How long each step took: name, before, after, difference."""
     return tuple(
         Line(
-            (step.name, _time(step.before), _time(step.after), difference_words("seconds", step.difference)),
+            (
+                step.name.removeprefix("step_"),
+                _time(step.before),
+                _time(step.after),
+                difference_words("seconds", step.difference),
+            ),
             (step.name, *(_plain_time(s) for s in (step.before, step.after)), _plain(step.difference)),
             tip=_step_tip(step.name, step.before, step.after),
         )

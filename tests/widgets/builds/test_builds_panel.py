@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QListView, QMenu
+from PySide6.QtWidgets import QListView, QMenu, QToolButton
 
 from projects.build.events import BuildState
 from widgets.builds.model import BuildsModel
@@ -103,3 +103,36 @@ def test_copy_takes_all_of_a_build(qtbot, panel: BuildsPanel) -> None:
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert "FINN said no" in QGuiApplication.clipboard().text()
+
+
+def test_several_builds_are_selected_to_be_compared(qtbot, panel: BuildsPanel) -> None:
+    view = panel.findChild(QListView)
+    button = panel.findChild(QToolButton, "builds_compare")
+    assert button.text() == "Compare builds"
+    panel.set_shown("b3")
+    with qtbot.assertNotEmitted(panel.build_selected):
+        spot = place(panel, "b2")
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, spot)
+    assert panel.selected_ids() == ("b3", "b2")
+    assert button.text() == "Compare 2 builds"
+    panel.set_shown("b4")  # a running build moves on: the selection stays
+    panel.set_rows((BuildRow("b5", 5, "Build #5", BuildState.QUEUED, 0.0), RUNNING, DONE, FAILED))
+    assert panel.selected_ids() == ("b3", "b2")
+    with qtbot.waitSignal(panel.compare_requested) as caught:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert caught.args == [("b3", "b2")]
+    click(qtbot, panel, "b2")
+    assert panel.selected_ids() == ()
+    with qtbot.waitSignal(panel.compare_requested) as caught:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert caught.args == [()]
+
+
+def test_the_context_menu_compares(qtbot, panel: BuildsPanel) -> None:
+    panel.set_shown("b3")
+    panel.findChild(QListView).customContextMenuRequested.emit(place(panel, "b3"))
+    menu = panel.findChild(QMenu, "builds_menu")
+    compare = next(action for action in menu.actions() if action.text() == "Compare builds")
+    with qtbot.waitSignal(panel.compare_requested):
+        compare.trigger()
+    menu.close()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from projects.versus.comparison import compare
@@ -37,6 +37,7 @@ def test_differences_have_signs_and_units() -> None:
     assert plain(difference_words("share", -0.905)) == "-90.5 points"
     assert plain(difference_words("share", 0.0001)) == "+<0.1 points"
     assert plain(difference_words("fps", 12.0)) == "+12 fps"
+    assert difference_words("seconds", -0.001) == "0"
     assert difference_words("LUT", None) == "–"  # noqa: RUF001
     assert difference_words("LUT", 0) == "0"
     assert plain(relative_words(1395, 6)) == "+0.4 %"
@@ -69,7 +70,7 @@ def test_lines_say_exactly_what_differs() -> None:
 def test_reused_steps_are_not_compared() -> None:
     found = two(steps=steps(2.0, reused=True))
     line = step_lines(found)[0]
-    assert [plain(c) for c in line.cells] == ["step_streamline", "1.50 s", "reused", "–"]  # noqa: RUF001
+    assert [plain(c) for c in line.cells] == ["streamline", "1.50 s", "reused", "–"]  # noqa: RUF001
     assert line.plain == ("step_streamline", "1.500", "", "")
     assert "Reused from an earlier build" in line.tip
 
@@ -103,7 +104,7 @@ def view(qtbot: QtBot) -> TwoBuildsView:
     made = TwoBuildsView()
     qtbot.addWidget(made)
     made.resize(860, 420)
-    made.set_two(two(), ("Build #1", "Build #2"), ("#1", "#2"))
+    made.set_two(two(), ("#1", "#2"))
     made.show()
     return made
 
@@ -136,13 +137,18 @@ def test_another_figure_of_the_layers(qtbot: QtBot, view: TwoBuildsView) -> None
 
 
 def test_it_stands_in_one_column_where_there_is_no_room(view: TwoBuildsView) -> None:
-    assert view._columns.direction() is QBoxLayout.Direction.LeftToRight
+    assert view._columns.beside
     view.resize(450, 300)
-    assert view._columns.direction() is QBoxLayout.Direction.TopToBottom
+    assert not view._columns.beside
     view.steps.setFocus()
     view.steps.setCurrentIndex(view.steps.model().index(0, 0))
-    bar = view._scroll.verticalScrollBar()
-    assert bar.value() > 0, "the keyboard's place is kept in sight"
+    area = view.findChild(QScrollArea, "versus_first")
+    assert area is not None
+    assert area.verticalScrollBar().value() > 0, "the keyboard's place is kept in sight"
+    view.grab()
+    view.resize(860, 300)
+    assert view._columns.beside
+    view.layers.setCurrentIndex(view.layers.model().index(2, 0))
     view.grab()
 
 
@@ -156,7 +162,7 @@ def test_copying_a_line(view: TwoBuildsView) -> None:
 
 def test_what_is_missing_is_said(view: TwoBuildsView) -> None:
     empty = compare(figures("a"), figures("b"), lambda _a, _b: None)
-    view.set_two(empty, ("Build #1", "Build #2"), ("#1", "#2"))
+    view.set_two(empty, ("#1", "#2"))
     notes = {label.objectName(): label.text() for label in view.findChildren(QLabel) if label.isVisibleTo(view)}
     assert notes["versus_differences_note"].startswith("Nothing")
     assert notes["versus_layers_note"].startswith("Neither build has layers")
@@ -164,12 +170,12 @@ def test_what_is_missing_is_said(view: TwoBuildsView) -> None:
     assert "no setting differs" in summary(empty, ("a", "b"))
     later = figures("a", table=table(layer("MVAU_hls_0"), step="step_specialize_layers"))
     other = figures("b", table=table(layer("MVAU_hls_0")))
-    view.set_two(compare(later, other, lambda _a, _b: None), ("a", "b"), ("a", "b"))
+    view.set_two(compare(later, other, lambda _a, _b: None), ("a", "b"))
     note = view.findChild(QLabel, "versus_layers_note")
     assert note is not None
     assert note.text().startswith("After step_specialize_layers, and after step_generate_estimate_reports.")
     assert "No layer differs in cycles." in note.text()
-    view.set_two(compare(later, figures("b"), lambda _a, _b: None), ("a", "b"), ("a", "b"))
+    view.set_two(compare(later, figures("b"), lambda _a, _b: None), ("a", "b"))
     assert note.text().startswith("Only one of the builds")
 
 
