@@ -48,7 +48,7 @@ def test_one_simd_changed_is_named_and_nothing_else(person: Person, reference: P
     assert bench.versus.pair == (first.id, second.id)
     assert lines(page.two.settings) == [("SIMD of MVAU_hls_1", "1", "2")]
     totals = {line[0]: line[1:] for line in lines(page.two.totals)}
-    assert totals["fps"][:2] == ("13 951 fps", "13 951 fps")
+    assert totals["fps"][:2] == ("13 951", "13 951")
     assert totals["LUT"] == ("1 395", "1 401", "+6 (+0.4 %)")
     changed = [line for line in page.two.layers.lines.lines if line.kind is not None]
     assert [line.cells[0] for line in changed] == ["MVAU_hls_1"]

@@ -17,7 +17,7 @@ from projects.versus.figures import figure
 from widgets.tables.columns import Column
 from widgets.tables.table_model import TableModel
 from widgets.theme.fonts import tabular_font
-from widgets.versus.rows import VersusRow, figure_meaning, figure_plain, figure_title, figure_words
+from widgets.versus.rows import VersusRow, bare_words, figure_meaning, figure_plain, figure_title
 
 BEST = Qt.ItemDataRole.UserRole + 20
 BEST_GLYPH = "star"
@@ -143,7 +143,7 @@ class BuildsModel(TableModel):
         value, key = self.value(row, column), self._columns[column].key
         if key in HIGHER or key.startswith(_SHARE):
             kind = "share" if key.startswith(_SHARE) else key
-            words = figure_plain(kind, value) if plain else _bare(kind, value)
+            words = figure_plain(kind, value) if plain else bare_words(kind, value)
             tightest = self._rows[row].figures.tightest
             return f"{words} {tightest}" if key == "share" and tightest else words
         if value is None:
@@ -195,10 +195,3 @@ class BuildsModel(TableModel):
         if role == Qt.ItemDataRole.FontRole:
             return self._bold if self.is_best(row, at) else None
         return super()._own(row, at, role)
-
-
-def _bare(key: str, value: float | None) -> str:
-    """A figure without the unit that stands in its column's title."""
-    if key == "fps" and value is not None:
-        return figure_words(key, value).removesuffix(f"{numbers.NARROW_SPACE}fps")
-    return figure_words(key, value)

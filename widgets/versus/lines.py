@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from projects.numbers import UNKNOWN
@@ -17,7 +17,7 @@ from widgets.compare import marks
 from widgets.compare.values import ChangeKind
 from widgets.parts.copying import copy_action
 from widgets.theme.colors import LIGHT, Theme
-from widgets.theme.fonts import tabular_font
+from widgets.theme.fonts import heading_font, tabular_font
 from widgets.theme.icons import icon
 from widgets.theme.palette import faint
 from widgets.theme.style import ROW_HEIGHT
@@ -25,6 +25,9 @@ from widgets.versus.builds_model import BEST_GLYPH
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_PADDING = 6
+_WIDEST = 220
+_QT_MARGIN = 8  # what Qt itself leaves free in a cell
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ class LinesModel(QAbstractTableModel):
         self._titles: tuple[str, ...] = ()
         self.lines: tuple[Line, ...] = ()
         self.theme = LIGHT
-        self._bold = tabular_font()
-        self._bold.setWeight(QFont.Weight.Bold)
+        self.bold = tabular_font()
+        self.bold.setWeight(QFont.Weight.Bold)
 
     def set_lines(self, titles: tuple[str, ...], lines: tuple[Line, ...]) -> None:
         """Show these."""
@@ -91,7 +94,7 @@ class LinesModel(QAbstractTableModel):
             best = self.tr(", better") if at in line.best else ""
             return f"{self._titles[at]}: {line.cells[at]}{best}"
         if role == Qt.ItemDataRole.FontRole:
-            return self._bold if at in line.best else None
+            return self.bold if at in line.best else None
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(faint(self.theme)) if line.cells[at] in ("0", UNKNOWN) else None
         if role == Qt.ItemDataRole.DecorationRole:
@@ -127,7 +130,7 @@ class LinesView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setFont(tabular_font())
-        self.setStyleSheet("QTableView::item { padding: 0 6px; }")
+        self.setStyleSheet(f"QTableView::item {{ padding: 0 {_PADDING}px; }}")
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setIconSize(QSize(14, 14))
@@ -150,10 +153,22 @@ class LinesView(QTableView):
         self.lines.set_lines(titles, lines)
         header = self.horizontalHeader()
         for at in range(len(titles)):
-            mode = QHeaderView.ResizeMode.Stretch if at == 0 else QHeaderView.ResizeMode.ResizeToContents
+            mode = QHeaderView.ResizeMode.Stretch if at == 0 else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(at, mode)
+            if at:
+                header.resizeSection(at, self._fitting(at, titles[at]))
         height = header.sizeHint().height() + self.verticalHeader().defaultSectionSize() * len(lines)
         self.setFixedHeight(height + 2)
+
+    def _fitting(self, at: int, title: str) -> int:
+        """Wide enough for a column. Measured on the longest texts only: Qt would ask for every cell."""
+        best = any(at in line.best for line in self.lines.lines)
+        metrics = QFontMetrics(self.lines.bold if best else self.font())
+        texts = sorted({line.cells[at] for line in self.lines.lines}, key=len)[-3:]
+        widest = max((metrics.horizontalAdvance(words) for words in texts), default=0)
+        widest += self.iconSize().width() + 4 if best else 0
+        title_width = QFontMetrics(heading_font()).horizontalAdvance(title)
+        return min(max(widest, title_width) + 2 * _PADDING + _QT_MARGIN, _WIDEST)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""

@@ -82,6 +82,13 @@ def figure_words(key: str, value: float | None) -> str:
     return numbers.seconds(value) if key == "seconds" else numbers.count(value)
 
 
+def bare_words(key: str, value: float | None) -> str:
+    """A figure without the unit that its title says already."""
+    if key == "fps" and value is not None:
+        return figure_words(key, value).removesuffix(f"{numbers.NARROW_SPACE}fps")
+    return figure_words(key, value)
+
+
 def figure_plain(key: str, value: float | None) -> str:
     """A figure as it is copied: a bare number, a share in percent, nothing where it is not known."""
     if value is None:

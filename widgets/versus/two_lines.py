@@ -10,11 +10,11 @@ from projects.versus.best import best_of
 from projects.versus.comparison import TwoBuilds
 from widgets.versus.lines import Line
 from widgets.versus.rows import (
+    bare_words,
     difference_words,
     figure_meaning,
     figure_plain,
     figure_title,
-    figure_words,
     relative_words,
 )
 from widgets.words import translated
@@ -54,17 +54,19 @@ def total_lines(two: TwoBuilds) -> tuple[Line, ...]:
         relative = "" if key == "share" else relative_words(total.before, total.difference)
         cells = (
             figure_title(key),
-            *(figure_words(key, value) for value in pair),
+            *(bare_words(key, value) for value in pair),
             f"{difference_words(key, total.difference)}{f' ({relative})' if relative else ''}",
         )
         plain = (figure_title(key), *(figure_plain(key, value) for value in (*pair, total.difference)))
         tip = figure_meaning(key)
         if key == "share":
-            named = (f"{figure_words(key, v)} {b.tightest}" for v, b in zip(pair, (two.a, two.b), strict=True))
-            cells = (cells[0], *named, cells[3])
+            tip += "\n" + _tr("{a}, then {b}").format(a=_layer(two.a.tightest), b=_layer(two.b.tightest))
         if key == "max_cycles":
             tip += "\n" + _tr("Slowest: {a}, then {b}").format(a=_layer(two.a.bottleneck), b=_layer(two.b.bottleneck))
         found.append(Line(cells, plain, None, frozenset(better) if len(better) == 1 else frozenset(), tip))
+    if two.a.tightest != two.b.tightest:
+        names = (_layer(two.a.tightest), _layer(two.b.tightest))
+        found.append(Line((_tr("tightest"), *names, ""), tip=_tr("The resource that is nearest to its end")))
     if two.a.bottleneck != two.b.bottleneck:
         names = (_layer(two.a.bottleneck), _layer(two.b.bottleneck))
         found.append(Line((_tr("slowest layer"), *names, ""), tip=_tr("The layer that limits the throughput")))

@@ -63,7 +63,7 @@ def test_lines_say_exactly_what_differs() -> None:
     assert [plain(c) for c in totals["latency"].cells] == ["latency", "1 ms", "500 µs", "-500 µs (-50 %)"]
     assert totals["latency"].best == {2}
     assert totals["cycles"].best == frozenset(), "of two equals none is better"
-    assert [plain(c) for c in totals["fit"].cells][:3] == ["fit", "3 % LUT", "3 % LUT"]
+    assert [plain(c) for c in totals["fit"].cells][:3] == ["fit", "3 %", "3 %"]
     assert plain(step_lines(found)[0].cells[3]) == "+0.50 s"
 
 
