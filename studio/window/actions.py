@@ -98,7 +98,6 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
                 tr("Thresholds stay layers of their own: MVAUs can then be RTL (FINN's standalone_thresholds)"),
                 checkable=True,
             ),
-            Command("compare_builds", tr("&Compare builds"), "Ctrl+Shift+B", tr("Compare the builds selected, or all")),
             Command("why", tr("Show me &why"), "Ctrl+Y", tr("Light up the layers that cost most")),
         ),
         "&Model": (
@@ -117,6 +116,9 @@ def commands() -> dict[str, tuple[Command | None, ...]]:
             ),
             Command("compare_file", tr("With a &file…"), "Ctrl+Shift+D", tr("What is on screen beside any model file")),
             Command("compare_two", tr("&Two files…"), "", tr("Any two model files side by side")),
+            Command(
+                "compare_builds", tr("&Builds"), "Ctrl+Shift+B", tr("The builds selected, or all: figures and settings")
+            ),
             None,
             Command("compare_next", tr("&Next change\tN"), "", tr("Go to the next change in both graphs")),
             Command("compare_previous", tr("&Previous change\tP"), "", tr("Go to the change before in both graphs")),

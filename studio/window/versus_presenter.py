@@ -37,9 +37,11 @@ class VersusPresenter(QObject):
 
     Signals:
         graphs_requested: ids of two builds, before and after, whose graphs are to be compared at the same step.
+        about_to_open: the page comes on screen now; whatever else is in the middle is to go.
     """
 
     graphs_requested = Signal(str, str)
+    about_to_open = Signal()
 
     def __init__(
         self,
@@ -90,6 +92,7 @@ class VersusPresenter(QObject):
         """Open the page with these builds selected."""
         if not self._builds():
             return
+        self.about_to_open.emit()
         self._page.two.offer_graphs(self.isSignalConnected(QMetaMethod.fromSignal(self.graphs_requested)))
         self._middle.setCurrentWidget(self._page)
         self.refresh()

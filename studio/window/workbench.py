@@ -227,6 +227,8 @@ class Workbench(QObject):
         self.building.log_requested.connect(lambda: docks.bring("log"))
         self.reports.failed.connect(self.building.say_error)
         self.comparer.failed.connect(self.building.say_error)
+        self.versus.graphs_requested.connect(self.comparer.compare_builds)
+        self.versus.about_to_open.connect(self.comparer.leave)
         self.comparing.saved.connect(self.commands.say_saved)
         self.comparing.not_saved.connect(self.commands.say_not_saved)
         self.look.dressed.connect(self.comparer.set_theme)

@@ -67,8 +67,16 @@ def test_one_simd_changed_is_named_and_nothing_else(person: Person, reference: P
     assert [limit.value for limit in page.scatter.scatter().limits] == [53_200]
     bench.actions["panel_graph"].trigger()
     assert not page.isVisible()
+
+    # Both graphs side by side, from there to the builds again, and to one of them.
+    bench.versus.compare((second.id, first.id))
+    person.press(page, "versus_graphs")
+    assert bench.comparer.active
+    assert [side.build_id for side in bench.comparer.sides or ()] == [first.id, second.id]
+    person.wait(lambda: bench.comparer.difference is not None)
     bench.actions["compare_builds"].trigger()
     assert page.isVisible()
+    assert not bench.comparer.active
     page.table.build_activated.emit(first.id)
     assert not page.isVisible()
     assert bench.session.shown.build_id == first.id
