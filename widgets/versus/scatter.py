@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -136,7 +137,8 @@ class BuildScatter(QWidget):
             if self._loader is None:
                 self._about.setText(self.tr("Drawing ..."))
                 self._loader = PlotLoader(self)
-                self._loader.load(self._on_loaded)
+                # After the page is on screen: making the plot takes as long again.
+                QTimer.singleShot(0, self, partial(self._loader.load, self._on_loaded))
             return
         scatter = self.scatter()
         self.plot.set_scatter(scatter)
