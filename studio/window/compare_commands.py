@@ -62,6 +62,7 @@ class CompareCommands(QObject):
         }
         for name, slot in slots.items():
             actions[name].triggered.connect(lambda _=False, call=slot: call())
+        actions["reset_layout"].triggered.connect(self.on_layout_reset)
         views.steps.steps_compared.connect(comparer.compare_steps)
         views.steps.step_selected.connect(lambda _: comparer.leave())
         views.builds.build_selected.connect(lambda _: comparer.leave())
@@ -98,6 +99,12 @@ class CompareCommands(QObject):
             self._docks.bring("layers")
             self._views.steps.set_compared(())
         self.refresh()
+
+    def on_layout_reset(self) -> None:
+        """Every panel is back in its place: of those put away, none is left to be brought back."""
+        self._put_away = []
+        if self._comparer.active:
+            self._docks.bring("changes")
 
     def mark_steps(self) -> None:
         """Mark in the list which steps stand side by side."""

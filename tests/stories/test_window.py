@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.crash import CrashGuard
+from studio.window.docks import ON_DEMAND
 from tests.stories.conftest import DRAWN_MS, Person
 from widgets.crash.dialog import CrashDialog
 
@@ -213,7 +214,7 @@ def test_the_layout_is_put_back(person: Person) -> None:
     bench.docks.set_visible("tables", False)
     bench.actions["reset_layout"].trigger()
     shown = {name for name, dock in bench.docks.docks.items() if not dock.isHidden()}
-    assert shown == set(bench.docks.docks) - {"source"}
+    assert shown == set(bench.docks.docks) - set(ON_DEMAND)
     assert bench.views.bar.isVisible()
 
 
