@@ -49,7 +49,6 @@ class CompareCommands(QObject):
         super().__init__(parent)
         self._window, self._actions, self._views, self._docks = window, actions, views, docks
         self._session, self._comparer, self._background = session, comparer, background
-        self._put_away: list[str] = []  # panels that come back after the comparison
         slots: dict[str, Callable[[], object]] = {
             "compare_before": comparer.compare_with_before,
             "compare_file": self.choose_file,
@@ -84,25 +83,17 @@ class CompareCommands(QObject):
             self._actions[name].setEnabled(active)
 
     def on_shown_changed(self, on: bool) -> None:
-        """A comparison came on screen, or left it: its list goes with it, and two graphs get the room of the node."""
-        docks = self._docks.docks
+        """A comparison came on screen, or left it: its list goes with it."""
         if on:
-            self._put_away = [name for name in self._docks.groups["node"] if not docks[name].isHidden()]
-            for name in self._put_away:
-                docks[name].hide()
             self._docks.bring("changes")
         else:
-            for name in self._put_away:
-                docks[name].show()
-            self._put_away = []
-            docks["changes"].hide()
+            self._docks.docks["changes"].hide()
             self._docks.bring("layers")
             self._views.steps.set_compared(())
         self.refresh()
 
     def on_layout_reset(self) -> None:
-        """Every panel is back in its place: of those put away, none is left to be brought back."""
-        self._put_away = []
+        """Every panel is back in its place; the list of what is compared stays."""
         if self._comparer.active:
             self._docks.bring("changes")
 

@@ -147,7 +147,8 @@ class MainWindow(QMainWindow):
         """Save what is to be remembered and end every process of ours."""
         self._closed = True
         if self._bench is not None:
-            self._bench.comparer.leave()  # the layout to be remembered is the one without it
+            self._bench.comparer.leave()  # the layout to be remembered is the one without a comparison
+            self._bench.versus.close_page()
         self.save()
         if self._bench is not None:
             self._bench.close()

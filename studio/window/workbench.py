@@ -49,6 +49,7 @@ from studio.window.opening_presenter import OpeningPresenter
 from studio.window.presets import Presets
 from studio.window.remembered import Remembered
 from studio.window.reports_presenter import ReportsPresenter
+from studio.window.room import Room
 from studio.window.saving import Saver
 from studio.window.showing import Shower
 from studio.window.specialise_presenter import SpecialisePresenter
@@ -112,6 +113,8 @@ class Workbench(QObject):
 
         self._make_presenters()
         self.commands = Commands(self, self.actions)
+        self.room = Room(self.views.middle, self.docks, self)
+        self.actions["reset_layout"].triggered.connect(self.room.forget)
         self.comparing = CompareCommands(
             self.window,
             self.actions,
