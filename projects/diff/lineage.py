@@ -35,11 +35,13 @@ class Lineage:
 
     Args:
         groups: in the order of the model after. removed, added: keys of nodes without a partner, in their order.
+        links: what holds the groups together; pairs of nodes that do the same work come first.
     """
 
     groups: tuple[Group, ...]
     removed: tuple[str, ...]
     added: tuple[str, ...]
+    links: tuple[Link, ...] = ()
 
 
 def find_lineage(a: Graph, b: Graph) -> Lineage:
@@ -58,6 +60,7 @@ def find_lineage(a: Graph, b: Graph) -> Lineage:
         groups,
         tuple(node.key for node in a.nodes if node.key not in gone),
         tuple(node.key for node in b.nodes if node.key not in come),
+        tuple(sorted(links, key=lambda link: (pairs.get(link[0]) != link[1], a.place[link[0]], b.place[link[1]]))),
     )
 
 
