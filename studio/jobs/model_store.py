@@ -32,9 +32,9 @@ class ModelStore(QObject):
 
     def cached(self, path: Path) -> ReadAnswer | None:
         """The answer for this file as it is on disk now, or None."""
-        answer = self._answers.get(_stamp(path))
+        answer = self._answers.get(stamp_of(path))
         if answer is not None:
-            self._answers.move_to_end(_stamp(path))
+            self._answers.move_to_end(stamp_of(path))
         return answer
 
     def read(self, path: Path, done: Callable[[ReadAnswer], None], failed: Callable[[StudioError], None]) -> None:
@@ -43,7 +43,7 @@ class ModelStore(QObject):
         if answer is not None:
             done(answer)
             return
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         self._waiting.setdefault(stamp, []).append((done, failed))
         if stamp not in self._questions:
             self._questions[stamp] = self._reader.read(
@@ -56,7 +56,7 @@ class ModelStore(QObject):
 
     def cancel(self, path: Path) -> None:
         """Give up reading this file; nobody is called back."""
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         question = self._questions.pop(stamp, None)
         self._waiting.pop(stamp, None)
         if question is not None:
@@ -76,7 +76,8 @@ class ModelStore(QObject):
             failed(error)
 
 
-def _stamp(path: Path) -> Stamp:
+def stamp_of(path: Path) -> Stamp:
+    """What tells this file, as it is on disk now, from others."""
     try:
         stat = os.stat(path)
     except OSError:

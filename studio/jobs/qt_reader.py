@@ -18,6 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
+from projects.diff.descent import Descent, descent_from_data
 from projects.diff.difference import Difference, difference_from_data
 from projects.errors import StudioError, UserInputError, WorkerDied
 from projects.model.summary import ModelSummary, summary_from_data
@@ -108,6 +109,11 @@ class QtReader(QObject):
         """Ask what changed between two model files. Returns an id for `cancel`."""
         message = {"do": "compare", "path": str(before), "other": str(after)}
         return self._ask(message, lambda data: done(difference_from_data(data["difference"])), failed)
+
+    def lineage(self, a: Path, b: Path, done: Callable[[Descent], None], failed: Callable[[StudioError], None]) -> int:
+        """Ask what the nodes of one model file became in another."""
+        message = {"do": "lineage", "path": str(a), "a": str(a), "b": str(b)}
+        return self._ask(message, lambda data: done(descent_from_data(data)), failed)
 
     def cancel(self, question: int) -> None:
         """Forget a question; if it is the one at work, the process is started anew."""

@@ -4,6 +4,7 @@
                                                "seconds"}
 {"do": "weights", "id", "path", "tensor"}   -> {"id", "event": "weights", "stats"}; stats null: no such stored tensor
 {"do": "compare", "id", "path", "other"}    -> {"id", "event": "compared", "difference"}: path is the model before
+{"do": "lineage", "id", "a", "b"}           -> {"id", "event": "lineage", "heirs", "origins"}; projects.diff.descent
 {"do": "quit"}                              -> nothing; the process ends
 
 A file that cannot be used: {"id", "event": "refused", "what", "where", "mend", "detail", "texts"}; a fault of ours:
@@ -19,8 +20,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from projects.diff.descent import descent_of, descent_to_data
 from projects.diff.difference import difference_to_data, find_difference
 from projects.diff.graph import Graph, graph_of
+from projects.diff.lineage import find_lineage
 from projects.errors import UserInputError
 from projects.model.light import write_light
 from projects.model.reading import ReadResult, read_model
@@ -58,6 +61,8 @@ class Reader:
                 return self._weights(Path(request["path"]), request["tensor"])
             if request["do"] == "compare":
                 return self._compare(Path(request["path"]), Path(request["other"]))
+            if request["do"] == "lineage":
+                return self._lineage(Path(request["a"]), Path(request["b"]))
         except UserInputError as error:
             return {
                 "event": "refused",
@@ -103,6 +108,10 @@ class Reader:
     def _compare(self, before: Path, after: Path) -> dict[str, Any]:
         found = find_difference(self._graph(before), self._graph(after))
         return {"event": "compared", "difference": difference_to_data(found)}
+
+    def _lineage(self, a: Path, b: Path) -> dict[str, Any]:
+        found = find_lineage(self._graph(a), self._graph(b))
+        return {"event": "lineage", **descent_to_data(descent_of(found))}
 
     def _graph(self, path: Path) -> Graph:
         """The model as it is compared, with the fingerprints of its weights, which take most of the time."""

@@ -8,18 +8,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import psutil
 import pytest
 
 from projects.diff.difference import difference_from_data
+from projects.diff.graph import graph_of
 from projects.model.summary import summary_from_data
 from projects.model.weights import read_location, statistics_from_data
 from studio.reader import answers
 from studio.reader.answers import Reader
+from tests.projects.diff.graphs import chain
 from tests.projects.model import models
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -194,3 +198,26 @@ def test_two_models_are_compared(process: Process, tmp_path: Path) -> None:
     assert difference_from_data(answer["difference"]).same
     answer = process.ask(do="compare", id=9, path=str(path), other=str(tmp_path / "nowhere.onnx"))
     assert (answer["event"], answer["where"]) == ("refused", str(tmp_path / "nowhere.onnx"))
+
+
+def test_what_became_of_the_nodes(process: Process, tmp_path: Path) -> None:
+    weights = np.arange(-32, 32).reshape(8, 8)
+    before = chain(tmp_path / "a.onnx", ("MatMul", "m", {}, weights), ("Relu", "r", {}), prefix="a")
+    after = chain(tmp_path / "b.onnx", ("MatMul", "n", {}, weights), prefix="b")
+    answer = process.ask(do="lineage", id=3, a=str(before), b=str(after))
+    assert answer == {"id": 3, "event": "lineage", "heirs": {"a0": "out"}, "origins": {"out": "a0"}}
+    gone = process.ask(do="lineage", id=4, a=str(before), b=str(tmp_path / "none.onnx"))
+    assert (gone["id"], gone["event"]) == (4, "refused")
+
+
+def test_a_step_between_two_pairs_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [chain(tmp_path / f"{name}.onnx", ("Relu", "r", {}), prefix=name) for name in "abc"]
+    opened: list[Path] = []
+    monkeypatch.setattr(answers, "graph_of", lambda read: (opened.append(Path(read.summary.path)), graph_of(read))[1])
+    reader = Reader()
+    for a, b in pairwise(files):
+        assert reader.answer({"do": "lineage", "a": str(a), "b": str(b)})["heirs"] == {"out": "out"}
+    assert opened == files
+    chain(files[2], ("Relu", "r", {}), ("Relu", "s", {}))
+    assert reader.answer({"do": "lineage", "a": str(files[1]), "b": str(files[2])})["event"] == "lineage"
+    assert opened == [*files, files[2]]
