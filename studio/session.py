@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, Signal
 from projects.build.layers import LayerTable
 from projects.build.progress import BuildProgress
 from projects.build.request import InputChoice
+from projects.diff.descent import Descent
+from projects.diff.inherited import Inherited, inherit
 from projects.folding.session_protocol import Network
 from studio.builds import Build
 from studio.jobs.qt_reader import ReadAnswer
@@ -72,7 +74,8 @@ class Session(QObject):
         shown_changed: another step or build is to be shown.
         model_shown: its graph was read (a ReadAnswer).
         layers_changed: other figures are to be shown (a LayerTable or None).
-        selection_changed: key of the selected node, or "".
+        descent_changed: it is known, or not any more, what the nodes shown became in the step of the figures.
+        selection_changed: key of the selected node or layer, or "".
     """
 
     document_changed = Signal()
@@ -81,6 +84,7 @@ class Session(QObject):
     shown_changed = Signal()
     model_shown = Signal(object)
     layers_changed = Signal()
+    descent_changed = Signal()
     selection_changed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -91,13 +95,19 @@ class Session(QObject):
         self.answer: ReadAnswer | None = None  # of what is shown; None while it is being read
         self.built_layers: LayerTable | None = None
         self._live: Live | None = None
+        self.descent: Descent | None = None  # from the step shown to the later one that has the figures
+        self.why_no_descent = ""
+        self._inherited: Inherited | None = None
         self.selection = ""
+        self._selected_layer = False  # whether `selection` is meant as a layer: an earlier node may have its key
+        self._carried: tuple[str, str] | None = None  # (operator, layer) of what was selected in the step before
 
     def open_document(self, document: Document) -> None:
         """Another model: nothing of the one before stays."""
         self.document, self.builds, self.shown, self.answer = document, (), None, None
         self.built_layers = self._live = None
-        self.selection = ""
+        self.descent, self.why_no_descent = None, ""
+        self.selection, self._selected_layer, self._carried = "", False, None
         self.document_changed.emit()
         self.builds_changed.emit()
         self.layers_changed.emit()
@@ -152,13 +162,32 @@ class Session(QObject):
 
     def show_file(self, shown: Shown) -> None:
         """Show this file's graph."""
+        self._carry_selection()
         self.shown, self.answer = shown, None
+        self.descent, self.why_no_descent = None, ""
         self.shown_changed.emit()
 
     def set_answer(self, answer: ReadAnswer) -> None:
         """The shown model was read."""
         self.answer = answer
+        self._settle_selection()
         self.model_shown.emit(answer)
+
+    def set_descent(self, descent: Descent | None, why_not: str = "") -> None:
+        """What the nodes shown became in the step of the figures; why_not: why that is not known (yet)."""
+        if (descent, why_not) != (self.descent, self.why_no_descent):
+            self.descent, self.why_no_descent = descent, why_not
+            self.descent_changed.emit()
+
+    @property
+    def inherited(self) -> Inherited | None:
+        """The figures on screen as the nodes shown carry them; None where these have their own, or none."""
+        descent, table = self.descent, self.layers
+        if descent is None or table is None:
+            return None
+        if self._inherited is None or self._inherited.table is not table or self._inherited.descent is not descent:
+            self._inherited = inherit(descent, table)
+        return self._inherited
 
     @property
     def live(self) -> Live | None:
@@ -185,7 +214,63 @@ class Session(QObject):
             self.layers_changed.emit()
 
     def select(self, key: str) -> None:
-        """Select a node everywhere; "" for none."""
-        if key != self.selection:
-            self.selection = key
+        """Select a node of the graph everywhere; "" for none."""
+        self._select(key, False)
+
+    def select_layer(self, key: str) -> None:
+        """Select a layer of the figures on screen everywhere, and in an earlier graph what became it."""
+        self._select(key, True)
+
+    @property
+    def selected_nodes(self) -> tuple[str, ...]:
+        """The nodes shown that the selection stands for, the foremost first; there may be none of these keys."""
+        if not self.selection:
+            return ()
+        inherited = self.inherited
+        if inherited is None or not self._means_layer():
+            return (self.selection,)
+        return inherited.nodes_of(self.selection) or (self.selection,)
+
+    @property
+    def selected_layers(self) -> tuple[str, ...]:
+        """The layers that the selection stands for, the foremost first."""
+        if not self.selection:
+            return ()
+        inherited = self.inherited
+        if inherited is None or self._means_layer():
+            return (self.selection,)
+        return tuple(layer.key for layer in inherited.layers_of(self.selection))
+
+    def _select(self, key: str, layer: bool) -> None:
+        self._carried = None
+        if (key, layer) != (self.selection, self._selected_layer):
+            self.selection, self._selected_layer = key, layer
             self.selection_changed.emit(key)
+
+    def _means_layer(self) -> bool:
+        if self._selected_layer:
+            return True
+        shown = self.answer is not None and self.answer.summary.node(self.selection) is not None
+        return not shown and any(layer.key == self.selection for layer in (self.layers.layers if self.layers else ()))
+
+    def _carry_selection(self) -> None:
+        """Another step comes: what is selected may have another key there, but it has the same layer."""
+        node = self.answer.summary.node(self.selection) if self.answer is not None else None
+        if node is not None and not self._selected_layer and self.layers is not None:
+            layer = next(iter(self.selected_layers), "")
+            known = any(la.key == layer for la in self.layers.layers)
+            self._carried = (node.op_type, layer) if known and self._has_figures else None
+
+    def _settle_selection(self) -> None:
+        """Select the layer where the step now shown does not have the very node that was selected."""
+        carried, self._carried = self._carried, None
+        if carried is not None and self.answer is not None:
+            node = self.answer.summary.node(self.selection)
+            if node is None or node.op_type != carried[0]:
+                self._select(carried[1], True)
+
+    @property
+    def _has_figures(self) -> bool:
+        """Whether the nodes shown are the layers of the figures, or known to have become them."""
+        own = self.shown is not None and self.layers is not None and self.shown.step == self.layers.step
+        return own or self.inherited is not None

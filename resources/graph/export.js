@@ -17,10 +17,13 @@ const make = (name, attributes, text) => {
     return element;
 };
 
-// legend: {title, stops: [[offset, colour]], ticks: [[offset, text]], chips: [{color, label, glyph, ink}]}
+// legend: {title, note, stops: [[offset, colour]], ticks: [[offset, text]], chips: [{color, label, glyph, ink, dotted}]}
 const drawLegend = (legend, box) => {
     const group = make('g', { class: 'studio-legend', transform: `translate(${box.x},${box.y - 64})` });
     group.append(make('text', { x: 0, y: 10, class: 'studio-legend-title' }, legend.title));
+    if (legend.note) {
+        group.append(make('text', { x: 0, y: 52 }, legend.note));
+    }
     if (legend.stops.length > 0) {
         const gradient = make('linearGradient', { id: 'studio-gradient' });
         for (const [offset, colour] of legend.stops) {
@@ -37,6 +40,10 @@ const drawLegend = (legend, box) => {
         if (chip.glyph) {
             group.append(make('circle', { cx: x + 8, cy: 21, r: 8, fill: chip.color }));
             group.append(glyphPath(chip.glyph, chip.ink, x + 8, 21, 12));
+        } else if (chip.dotted) {
+            group.append(make('rect', {
+                x: x + 4, y: 16, width: 10, height: 10, rx: 2, fill: 'none', stroke: chip.color, 'stroke-dasharray': '2 2',
+            }));
         } else {
             group.append(make('rect', { x: x + 4, y: 16, width: 10, height: 10, rx: 2, fill: chip.color }));
         }

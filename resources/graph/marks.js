@@ -1,11 +1,12 @@
 // Colours and marks on nodes, kept here because Netron forgets them with every rendering.
-// paints: {key: {fill, text, label}}, marks: {key: {outline, glyph, ink, label, dotted}}, glyph: a path in a square of 1; legend: see export.js.
+// paints: {key: {fill, text, label}}, marks: {key: {outline, glyph, ink, label, dotted}}, glyph: a path in a square of 1;
+// parts: {key: label}, nodes that belong to another one's; legend: see export.js.
 
 import { drawn, keyOf, nodes } from './graph.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-export const current = { paints: {}, marks: {}, legend: null };
+export const current = { paints: {}, marks: {}, parts: {}, legend: null };
 
 // An icon's path, its middle at x, y.
 export const glyphPath = (path, ink, x, y, size) => {
@@ -42,8 +43,8 @@ const clear = () => {
     for (const element of document.querySelectorAll('.studio-badge, .studio-title')) {
         element.remove();
     }
-    for (const element of document.querySelectorAll('.studio-painted, .studio-marked')) {
-        element.classList.remove('studio-painted', 'studio-marked', 'studio-dotted');
+    for (const element of document.querySelectorAll('.studio-painted, .studio-marked, .studio-part')) {
+        element.classList.remove('studio-painted', 'studio-marked', 'studio-dotted', 'studio-part');
         element.style.removeProperty('--studio-fill');
         element.style.removeProperty('--studio-text');
         element.style.removeProperty('--studio-outline');
@@ -56,9 +57,13 @@ export const apply = () => {
         const key = keyOf(node);
         const paint = current.paints[key];
         const mark = current.marks[key];
-        const object = (paint || mark) && drawn(node);
+        const part = current.parts[key];
+        const object = (paint || mark || part) && drawn(node);
         const element = object && object.element;
         if (element) {
+            if (part) {
+                element.classList.add('studio-part');
+            }
             if (paint) {
                 element.classList.add('studio-painted');
                 element.style.setProperty('--studio-fill', paint.fill);
@@ -70,7 +75,7 @@ export const apply = () => {
                 element.style.setProperty('--studio-outline', mark.outline);
                 element.append(badge(object, mark));
             }
-            explain(element, [paint && paint.label, mark && mark.label]);
+            explain(element, [paint && paint.label, part, mark && mark.label]);
         }
     }
 };
@@ -78,6 +83,7 @@ export const apply = () => {
 export const set = (colouring) => {
     current.paints = (colouring && colouring.paints) || {};
     current.marks = (colouring && colouring.marks) || {};
+    current.parts = (colouring && colouring.parts) || {};
     current.legend = (colouring && colouring.legend) || null;
     apply();
 };

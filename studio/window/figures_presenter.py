@@ -54,7 +54,7 @@ class FiguresPresenter(QObject):
         self._session = session
         self._on_screen: tuple[object, ...] = ()
         for view in (table, cycles, resources, fit):
-            view.layer_selected.connect(session.select)
+            view.layer_selected.connect(session.select_layer)
         fit.why_requested.connect(self.show_why)
         for panel in (table, cycles, resources, fit):
             panel.empty_pressed.connect(self.open_requested)
@@ -63,6 +63,7 @@ class FiguresPresenter(QObject):
         session.document_changed.connect(self.refresh)
         session.shown_changed.connect(self.refresh)
         session.selection_changed.connect(self.on_selection_changed)
+        session.descent_changed.connect(lambda: self.on_selection_changed(session.selection))
         self.refresh()
 
     def refresh(self) -> None:
@@ -120,10 +121,12 @@ class FiguresPresenter(QObject):
         totals = boards.part_totals(part) if part else None
         return None if totals is None else {k: float(v) for k, v in totals.items() if v is not None}
 
-    def on_selection_changed(self, key: str) -> None:
-        """Select in table and charts what is selected elsewhere."""
-        for view in (self._table, self._cycles, self._resources):
-            view.select(key)
+    def on_selection_changed(self, _key: str) -> None:
+        """Select in table and charts what is selected elsewhere: in a chart the foremost layer alone."""
+        keys = self._session.selected_layers
+        self._table.select(*keys)
+        for chart in (self._cycles, self._resources):
+            chart.select(keys[0] if keys else "")
 
     def show_why(self) -> None:
         """Light up what costs most: the resource furthest over, its heaviest layer, in graph, table and chart."""
@@ -141,7 +144,7 @@ class FiguresPresenter(QObject):
         self._resources.show_resource(worst.name)
         self.layers_requested.emit()
         self.resources_requested.emit()
-        self._session.select(heaviest.key)
+        self._session.select_layer(heaviest.key)
 
     def restore(self, settings: Settings) -> None:
         """Take the columns and their order as they were."""

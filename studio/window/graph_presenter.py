@@ -12,14 +12,15 @@ from projects.model.labels import tensor_labels
 from projects.model.summary import Node
 from studio.jobs.qt_reader import ReadAnswer
 from studio.session import Session, Shown
-from studio.window.words import tr, what_is_shown
+from studio.window.words import tr, what_is_shown, whose_figures
 from widgets.graph.colouring import Colouring, categories, heat, with_edits
 from widgets.graph.header import ColouringChoice, GraphHeader
+from widgets.graph.inherited import FIELDS as FIGURES
+from widgets.graph.inherited import inherited_edits, inherited_heat
 from widgets.graph.model import GraphModel
 from widgets.graph.view import GraphView
 
 HARDWARE_DOMAIN = "finn.custom_op.fpgadataflow"
-FIGURES = {"cycles": "cycles", "LUT": "lut", "BRAM_18K": "bram_18k", "URAM": "uram", "DSP": "dsp"}
 
 
 class GraphPresenter(QObject):
@@ -40,6 +41,7 @@ class GraphPresenter(QObject):
         session.document_changed.connect(self.on_document_changed)
         session.model_shown.connect(self.on_model_shown)
         session.layers_changed.connect(self.on_layers_changed)
+        session.descent_changed.connect(self.on_descent_changed)
         session.selection_changed.connect(self.on_selection_changed)
         view.node_clicked.connect(session.select)
         view.background_clicked.connect(lambda: session.select(""))
@@ -75,13 +77,27 @@ class GraphPresenter(QObject):
             self._header.set_title(what_is_shown(self._session))
         self.recolour()
 
-    def on_selection_changed(self, key: str) -> None:
+    def on_descent_changed(self) -> None:
+        """It is known what the nodes shown became: colour them by it, and select what became the layer selected."""
+        self.recolour()
+        if len(self._drawn_selection()) > 1 or self._drawn_selection() != (self._session.selection,):
+            self.on_selection_changed(self._session.selection)
+
+    def on_selection_changed(self, _key: str) -> None:
         """Select in the graph what is selected elsewhere."""
-        answer = self._session.answer
-        if key and answer is not None and answer.summary.node(key) is not None:
-            self._view.select(key)
+        keys = self._drawn_selection()
+        if len(keys) > 1:
+            self._view.select_group(keys)
+        elif keys:
+            self._view.select(keys[0])
         else:
             self._view.clear_selection()
+
+    def _drawn_selection(self) -> tuple[str, ...]:
+        answer = self._session.answer
+        if answer is None:
+            return ()
+        return tuple(key for key in self._session.selected_nodes if answer.summary.node(key) is not None)
 
     def on_opened_subgraph(self, key: str) -> None:
         """A node was opened: go into its child model, if it has one."""
@@ -110,13 +126,17 @@ class GraphPresenter(QObject):
         wanted = next((c for c in choices if c.key == self._colouring), choices[0])
         self._header.set_choices(choices, "none" if wanted.why_not else wanted.key)  # the wish is kept for other steps
         colouring = None if wanted.why_not else self._make(wanted.key)
-        live = self._session.live
+        live, inherited = self._session.live, self._session.inherited
         if live is not None and live.edited:
-            colouring = with_edits(colouring or Colouring(self.tr("Edits")), live.edited)
+            edited = live.edited if inherited is None else inherited_edits(inherited, live.edited)
+            colouring = with_edits(colouring or Colouring(self.tr("Edits")), edited) if edited else colouring
         self._view.set_colouring(colouring)
 
     def _make(self, key: str) -> Colouring | None:
         session = self._session
+        if key in FIGURES and session.inherited is not None and session.answer is not None:
+            names = {node.key: node.label for node in session.answer.summary.nodes}
+            return inherited_heat(session.inherited, key, _title(key), names, whose_figures(session))
         if key in FIGURES and session.layers is not None:
             layers = session.layers.layers
             values = {layer.key: _figure(layer, key) for layer in layers}
@@ -133,9 +153,10 @@ class GraphPresenter(QObject):
         shown, layers = self._session.shown, self._session.layers
         if layers is None or shown is None:
             return self.tr("There are no figures yet: FINN gives them from step_specialize_layers on.")
-        if layers.step != shown.step:
-            return self.tr("This step has no figures: FINN gives them from step_specialize_layers on.")
-        return ""
+        if layers.step == shown.step or self._session.inherited is not None:
+            return ""
+        nothing = self.tr("This step has no figures: FINN gives them from step_specialize_layers on.")
+        return self._session.why_no_descent or nothing
 
     def _why_no_hardware(self) -> str:
         answer = self._session.answer

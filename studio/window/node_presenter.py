@@ -21,6 +21,8 @@ from studio.jobs.background import Background
 from studio.jobs.model_store import ModelStore
 from studio.jobs.qt_reader import QtReader, ReadAnswer
 from studio.session import Session
+from studio.window.words import whose_figures
+from widgets.inspector.became import Became
 from widgets.inspector.panel import InspectorPanel
 from widgets.steps.rows import MODEL, PARENT, PREPARED
 
@@ -30,10 +32,12 @@ class NodePresenter(QObject):
 
     Signals:
         step_requested: a step that has the selected node.
+        table_requested: the layers table is to be brought forward.
         failed: a StudioError: weights that cannot be read.
     """
 
     step_requested = Signal(str)
+    table_requested = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -55,6 +59,9 @@ class NodePresenter(QObject):
         session.selection_changed.connect(self.on_selection_changed)
         session.model_shown.connect(lambda _: self.refresh())
         session.layers_changed.connect(self.refresh)
+        session.descent_changed.connect(self.refresh)
+        panel.layer_requested.connect(self.on_layer_requested)
+        panel.table_requested.connect(self.on_table_requested)
         panel.node_requested.connect(session.select)
         panel.tensor_requested.connect(self.show_tensor)
         panel.weights_requested.connect(self.on_weights_requested)
@@ -90,7 +97,8 @@ class NodePresenter(QObject):
             else:
                 self._panel.show_model(summary)
             return
-        node = summary.node(key)
+        nodes = self._session.selected_nodes
+        node = summary.node(nodes[0]) if nodes else None
         if node is None:
             self._not_here(key)
             return
@@ -98,7 +106,21 @@ class NodePresenter(QObject):
         layers = self._session.layers
         layer = _layer_of(node, layers) if layers is not None else None
         max_cycles = max((la.cycles or 0 for la in layers.layers), default=None) if layers is not None else None
-        self._panel.show_node(summary, node, layer, self._definitions_here(), max_cycles or None)
+        became = became_of(node, self._session) if layer is None else None
+        self._panel.show_node(summary, node, layer, self._definitions_here(), max_cycles or None, became)
+
+    def on_layer_requested(self, key: str) -> None:
+        """Show a layer in the graph of the step that it is a node of."""
+        layers = self._session.layers
+        if layers is not None:
+            self._session.select_layer(key)
+            self.step_requested.emit(layers.step)
+
+    def on_table_requested(self, key: str) -> None:
+        """Bring the layer's row forward; the selection stays, and with it the layer's rows."""
+        if key not in self._session.selected_layers:
+            self._session.select_layer(key)
+        self.table_requested.emit()
 
     def _not_here(self, key: str) -> None:
         build, shown = self._session.shown_build, self._session.shown
@@ -168,3 +190,17 @@ def _read_object(path: Path) -> dict[str, Any]:
 def _layer_of(node: Node, layers: LayerTable) -> Layer | None:
     """The figures of a node. An earlier step's node of the same key (MultiThreshold, MVAU) is not yet that layer."""
     return next((la for la in layers.layers if la.key == node.key and la.op_type == node.op_type), None)
+
+
+def became_of(node: Node, session: Session) -> Became | None:
+    """What a node of an earlier step became; None where it became no layer, or that is not known."""
+    inherited, live = session.inherited, session.live
+    found = inherited.layers_of(node.key) if inherited is not None else ()
+    if inherited is None or not found or session.answer is None:
+        return None
+    part = node.key not in inherited.carried
+    origin = session.answer.summary.node(inherited.origins.get(found[0].key, "")) if part else None
+    build = session.shown_build
+    editable = live is not None or (build is not None and build.finished and inherited.table.step == build.last_step())
+    counted_at = (origin.key, origin.label) if origin is not None else None
+    return Became(found, whose_figures(session), part, counted_at, inherited.table.step, editable)

@@ -39,12 +39,13 @@ class SpecialisePresenter(QObject):
         self._table, self._editor, self._session, self._estimates = table, editor, session, estimates
         self._choices: tuple[ImplChoice, ...] = ()
         self._asked: object = None  # what the choices hold for
-        table.layer_selected.connect(session.select)
+        table.layer_selected.connect(session.select_layer)
         table.styles_requested.connect(self.set_styles)
         table.resets_requested.connect(self.reset)
         table.prices_requested.connect(self.ask_prices)
         table.paste_refused.connect(self.said)
-        session.selection_changed.connect(table.select)
+        session.selection_changed.connect(lambda _key: table.select(*session.selected_layers))
+        session.descent_changed.connect(lambda: table.select(*session.selected_layers))
         session.layers_changed.connect(self.refresh)
         editor.basis_changed.connect(self.ask_choices)
         editor.changed.connect(lambda: table.set_dimmed(editor.pending))

@@ -56,3 +56,11 @@ def live_badge(live: Live) -> str:
     if live.unsaved:
         return tr("Live estimate, {n} unsaved edits").format(n=live.unsaved)
     return tr("Live estimate")
+
+
+def whose_figures(session: Session) -> str:
+    """ "Figures of step_minimize_bit_width, by lineage", over a graph that is not of that step."""
+    if session.live is not None:
+        return tr("{live}, by lineage").format(live=live_badge(session.live))
+    step = session.layers.step if session.layers is not None else ""
+    return tr("Figures of {step}, by lineage").format(step=step)

@@ -31,6 +31,7 @@ from studio.window.builds_presenter import BuildsPresenter
 from studio.window.commands import Commands
 from studio.window.compare_commands import CompareCommands
 from studio.window.comparing import Comparer
+from studio.window.descending import Descending
 from studio.window.docks import Docks
 from studio.window.edit_files import rows, write_for_build
 from studio.window.edit_state import Effect
@@ -91,6 +92,7 @@ class Workbench(QObject):
         self.background = Background(self)
         self.opener = Opener(self.store, self.session, settings, self)
         self.shower = Shower(self.store, self.background, self.session, self)
+        self.descending = Descending(self.reader, self.session, self)
         self.views: Views = make_views(window, start)
         self.remembered = Remembered(settings, self.session, self)
         self.estimates = Estimates(self.worker, self)
@@ -221,6 +223,7 @@ class Workbench(QObject):
         self.shower.failed.connect(self.building.say_error)
         self.node.failed.connect(self.building.say_error)
         self.node.step_requested.connect(self.steps.show_step)
+        self.node.table_requested.connect(lambda: docks.bring("layers"))
         self.graph.tensor_chosen.connect(self.node.show_tensor)
         self.figures.colouring_requested.connect(self.graph.set_colouring)
         self.figures.layers_requested.connect(lambda: docks.bring("layers"))

@@ -62,22 +62,35 @@ def test_a_problem_leads_to_its_node_and_step(cnv: Person) -> None:
 
 
 def test_a_node_that_an_earlier_step_lacks_says_where_it_is(cnv: Person) -> None:
-    window = cnv.window
-    first = layer(cnv, "Thresholding_rtl_0")
-    window.bench.session.select(first.key)
+    session, inspector = cnv.window.bench.session, cnv.window.bench.views.inspector
+    cnv.step("step_streamline")
+    assert session.answer is not None
+    added = next(node for node in session.answer.summary.nodes if node.op_type == "Transpose")  # no layer comes of it
+    session.select(added.key)
     cnv.step("step_tidy_up")
-    text = window.bench.views.inspector.plain_text()
-    assert "Not here" in text or "not here" in text
-    cnv.press(window.bench.views.inspector, "inspector_go")
-    cnv.wait(lambda: window.bench.session.shown is not None and window.bench.session.shown.step != "step_tidy_up")
-    cnv.wait(
-        lambda: (
-            window.bench.session.answer is not None and window.bench.session.answer.summary.node(first.key) is not None
-        )
-    )
+    assert "Not here yet" in inspector.plain_text()
+    cnv.wait(lambda: session.inherited is not None)
+    assert "Not here yet" in inspector.plain_text()
+    cnv.press(inspector, "inspector_go")
+    cnv.wait(lambda: session.shown is not None and session.shown.step == "step_streamline")
+    cnv.wait(lambda: inspector.plain_text().startswith(added.label))
 
 
-def test_an_earlier_step_does_not_borrow_a_layer_s_figures(cnv: Person) -> None:
+def test_a_layer_is_found_again_as_what_it_came_of(cnv: Person) -> None:
+    session, inspector = cnv.window.bench.session, cnv.window.bench.views.inspector
+    first = layer(cnv, "Thresholding_rtl_0")
+    session.select(first.key)
+    cnv.step("step_tidy_up")
+    cnv.wait(lambda: session.inherited is not None)
+    assert session.answer is not None
+    node = session.answer.summary.node(session.selected_nodes[0])
+    assert node is not None
+    page = inspector.plain_text().replace("\u200b", "")
+    assert page.startswith(node.label)
+    assert "Thresholding_rtl_0" in page
+
+
+def test_an_earlier_step_does_not_pass_a_layer_s_figures_off_as_its_own(cnv: Person) -> None:
     window = cnv.window
     wanted = layer(cnv, "MVAU_hls_3")  # its output tensor is MultiThreshold's after step_streamline
     cnv.step("step_streamline")
@@ -86,7 +99,10 @@ def test_an_earlier_step_does_not_borrow_a_layer_s_figures(cnv: Person) -> None:
     node = window.bench.session.answer.summary.node(wanted.key)
     assert node is not None
     assert node.op_type == "MultiThreshold"
-    assert "31 205" not in window.bench.views.inspector.plain_text().replace("\u202f", " ")
+    cnv.wait(lambda: window.bench.session.inherited is not None)
+    page = window.bench.views.inspector.plain_text().replace("\u202f", " ").replace("\u200b", "")
+    assert "Estimates" not in page
+    assert page.index("Part of a layer") < page.index("31 205") < page.index("counted at MatMul")
 
 
 def test_show_me_why_lights_up_what_costs_most(cnv: Person) -> None:

@@ -28,6 +28,7 @@ CATEGORY_COLORS = {"hls": "#A98BDB", "rtl": "#009E73", "hw": "#9AA3AD", "softwar
 OTHER_COLORS = ("#CC79A7", "#F0E442", "#7A5C3E", "#4C6A92")
 BOTTLENECK_OUTLINE = "#D55E00"
 EDITED_OUTLINE, EDITED = "#CC79A7", "pencil"
+PART_OUTLINE = "#7A828C"
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chip:
-    """One entry of a legend: a colour (with glyph: a mark's badge) and its meaning."""
+    """One entry of a legend: a colour (with glyph: a mark's badge; dotted: an outline) and its meaning."""
 
     color: str
     label: str
     glyph: str = ""
+    dotted: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Colouring:
         stops: colours of the gradient, evenly spaced; empty for categories.
         ticks: (place 0..1, text) along the gradient.
         chips: categories and marks.
+        parts: {key: what it is part of}: nodes with a pale title and a dotted outline, whose value another one carries.
+        note: whose values these are, in a line under the title; "" where that goes without saying.
     """
 
     title: str
@@ -75,6 +79,8 @@ class Colouring:
     stops: Sequence[str] = ()
     ticks: Sequence[tuple[float, str]] = ()
     chips: Sequence[Chip] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
 
 def heat(values: Mapping[str, float | None], title: str, log: bool = False, bottleneck: str | None = None) -> Colouring:
@@ -189,12 +195,20 @@ def to_page(colouring: Colouring | None) -> dict[str, Any] | None:
             }
             for key, m in colouring.marks.items()
         },
+        "parts": dict(colouring.parts),
         "legend": {
             "title": colouring.title,
+            "note": colouring.note,
             "stops": [[i / last, color] for i, color in enumerate(colouring.stops)],
             "ticks": [list(tick) for tick in colouring.ticks],
             "chips": [
-                {"color": c.color, "label": c.label, "glyph": svg_path(c.glyph), "ink": text_on(c.color)}
+                {
+                    "color": c.color,
+                    "label": c.label,
+                    "glyph": svg_path(c.glyph),
+                    "ink": text_on(c.color),
+                    "dotted": c.dotted,
+                }
                 for c in colouring.chips
             ],
         },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.graph.colouring import Chip, Colouring
@@ -15,6 +15,7 @@ _GRADIENT_WIDTH = 240
 _NARROWEST_GRADIENT = 96
 _GAP = 16
 _CHIP = 12
+_STRIP, _NOTE = 44, 18  # the height of the strip, and of a line under it
 
 
 class Legend(QWidget):
@@ -40,15 +41,18 @@ class Legend(QWidget):
         self.setVisible(colouring is not None)
         if colouring is not None:
             words = [colouring.title, *(text for _, text in colouring.ticks), *(c.label for c in colouring.chips)]
+            words += [colouring.note] if colouring.note else []
             self.setAccessibleDescription(", ".join(words))
             self.setToolTip("  ·  ".join(words))
+        self.updateGeometry()
         self.update()
 
     # Qt's own names
 
     def sizeHint(self) -> QSize:
-        """One strip; with a gradient high enough for the numbers under it."""
-        return QSize(400, 44)
+        """One strip, high enough for the numbers under the gradient; a note takes a line of its own."""
+        noted = self._colouring is not None and self._colouring.note
+        return QSize(400, _STRIP + (_NOTE if noted else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
@@ -63,6 +67,13 @@ class Legend(QWidget):
             x = self._paint_gradient(painter, x)
         for chip in self._colouring.chips:
             x = self._paint_chip(painter, x, chip)
+        if self._colouring.note:
+            box = QRectF(12, _STRIP - 4, self.width() - 24, _NOTE)
+            words = painter.fontMetrics().elidedText(
+                self._colouring.note, Qt.TextElideMode.ElideRight, int(box.width())
+            )
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
     def _paint_title(self, painter: QPainter, x: float) -> float:
@@ -71,7 +82,7 @@ class Legend(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text))
         width = painter.fontMetrics().horizontalAdvance(self._colouring.title)
-        painter.drawText(QRectF(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self._colouring.title)
+        painter.drawText(QRectF(x, 0, width + 2, _STRIP), Qt.AlignmentFlag.AlignVCenter, self._colouring.title)
         painter.setFont(self.font())
         return x + width + _GAP
 
@@ -100,16 +111,20 @@ class Legend(QWidget):
 
     def _paint_chip(self, painter: QPainter, x: float, chip: Chip) -> float:
         size = _CHIP + 4 if chip.glyph else _CHIP
-        box = QRectF(x, (self.height() - size) / 2, size, size)
+        box = QRectF(x, (_STRIP - size) / 2, size, size)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(chip.color))
-        if chip.glyph:
+        if chip.dotted:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.muted), 1.5, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(box, 2, 2)
+        elif chip.glyph:
             painter.drawEllipse(box)
             paint_glyph(painter, chip.glyph, box.adjusted(2, 2, -2, -2), text_on(chip.color))
         else:
             painter.drawRoundedRect(box, 2, 2)
         painter.setPen(QColor(self._theme.text))
         width = painter.fontMetrics().horizontalAdvance(chip.label)
-        words = QRectF(x + size + 6, 0, width + 2, self.height())
+        words = QRectF(x + size + 6, 0, width + 2, _STRIP)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, chip.label)
         return x + size + 6 + width + _GAP

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from projects import numbers
 from projects.build.layers import FOLDING_ATTRIBUTES, Layer, LayerAttribute
 from projects.model.summary import ModelSummary, Node, Tensor
+from widgets.inspector.became import Became, write_became
 from widgets.inspector.page import Page, plain
 
 TENSOR, WEIGHTS, STEP, SUBGRAPH = "tensor", "weights", "step", "subgraph"
@@ -28,14 +29,17 @@ def write_node(
     layer: Layer | None,
     definitions: Definitions,
     max_cycles: int | None,
+    became: Became | None = None,
 ) -> None:
-    """Write the page: what it is, estimates, attributes, tensors."""
+    """Write the page: what it is, estimates or what it became, attributes, tensors."""
     page.title(node.label, layer.impl if layer is not None else "")
     page.words(f"{node.op_type} · {node.domain or 'ai.onnx'}")
     if node.subgraph is not None:
         page.rich(page.link(_tr("Open the partition"), SUBGRAPH, node.subgraph))
     if layer is not None:
         _write_estimates(page, layer, max_cycles)
+    elif became is not None:
+        write_became(page, became, max_cycles)
     attributes = _attributes(node, layer, definitions)
     page.heading(_tr("Attributes"), "" if attributes else _tr("none"))
     for attribute in attributes:

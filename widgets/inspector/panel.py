@@ -15,6 +15,7 @@ from projects.build.layers import Layer
 from projects.model.summary import ModelSummary, Node
 from projects.model.weights import WeightStatistics
 from widgets.inspector import node_page, other_pages
+from widgets.inspector.became import CARRIER, LAYER, TABLE, Became
 from widgets.inspector.histogram import WeightHistogram
 from widgets.inspector.page import Page
 from widgets.parts.empty import ContentOrEmpty
@@ -27,7 +28,8 @@ class InspectorPanel(QWidget):
     Signals:
         tensor_requested: name of a tensor that was clicked. weights_requested: name of a stored tensor to be drawn.
         node_requested: key of a node. step_requested: name of a step. subgraph_requested: path of a child model.
-        problems_requested: the model's problems.
+        problems_requested: the model's problems. layer_requested: key of a layer, to be shown where it is one.
+        table_requested: key of a layer, to be edited in the table.
     """
 
     tensor_requested = Signal(str)
@@ -36,6 +38,8 @@ class InspectorPanel(QWidget):
     step_requested = Signal(str)
     subgraph_requested = Signal(str)
     problems_requested = Signal()
+    layer_requested = Signal(str)
+    table_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +84,7 @@ class InspectorPanel(QWidget):
         layer: Layer | None = None,
         definitions: node_page.Definitions | None = None,
         max_cycles: int | None = None,
+        became: Became | None = None,
     ) -> None:
         """Show a node.
 
@@ -87,8 +92,11 @@ class InspectorPanel(QWidget):
             layer: its attributes and FINN's estimates, where it is a hardware layer.
             definitions: {op_type: {attribute: {"kind", "default", "allowed"}}} for nodes without a layer.
             max_cycles: cycles of the slowest layer.
+            became: the layers of a later step that came of it, where it is none itself.
         """
-        self._show(lambda page: node_page.write_node(page, summary, node, layer, definitions or {}, max_cycles))
+        self._show(lambda page: node_page.write_node(page, summary, node, layer, definitions or {}, max_cycles, became))
+        if became is not None and became.step:
+            self._offer(became.step)
 
     def show_tensor(self, summary: ModelSummary, name: str) -> None:
         """Show a tensor, be it an input or output of the graph or between nodes."""
@@ -106,10 +114,8 @@ class InspectorPanel(QWidget):
             before: that step is an earlier one.
         """
         self._show(lambda page: other_pages.write_not_here(page, label, step, before))
-        self._step = step or ""
-        self._go.setText(self.tr("Go to {step}").format(step=self._step))
-        self._go.setAccessibleName(self._go.text())
-        self._go.setVisible(step is not None)
+        if step is not None:
+            self._offer(step)
 
     def show_weights(self, stats: WeightStatistics) -> None:
         """Draw the weights that were asked for."""
@@ -135,6 +141,9 @@ class InspectorPanel(QWidget):
             node_page.WEIGHTS: self.weights_requested,
             node_page.SUBGRAPH: self.subgraph_requested,
             other_pages.NODE: self.node_requested,
+            CARRIER: self.node_requested,
+            LAYER: self.layer_requested,
+            TABLE: self.table_requested,
         }
         if kind == other_pages.PROBLEMS:
             self.problems_requested.emit()
@@ -148,6 +157,13 @@ class InspectorPanel(QWidget):
         self._body.show_content()
         self._render()
         self._text.verticalScrollBar().setValue(0)
+
+    def _offer(self, step: str) -> None:
+        """Offer to go to a step."""
+        self._step = step
+        self._go.setText(self.tr("Go to {step}").format(step=step))
+        self._go.setAccessibleName(self._go.text())
+        self._go.show()
 
     def _render(self) -> None:
         if self._write is None:

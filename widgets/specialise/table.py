@@ -156,9 +156,9 @@ class SpecialiseTable(QWidget):
         """The keys of the selected rows."""
         return self._rows.keys()
 
-    def select(self, key: str) -> None:
-        """Make this the current node without telling; a key that is not shown clears the selection for now."""
-        self._rows.select(key)
+    def select(self, key: str = "", *others: str) -> None:
+        """Make this the current node (others: selected with it) without telling; a key not shown clears for now."""
+        self._rows.select(key, others)
 
     def sort_by(self, name: str, descending: bool = True) -> None:
         """Sort by the column of this key ("LUT", "before" ...), which is shown if it was not."""

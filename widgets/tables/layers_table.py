@@ -188,9 +188,9 @@ class LayersTable(QWidget):
         """The keys of the selected rows."""
         return self._rows.keys()
 
-    def select(self, key: str) -> None:
-        """Make this the current layer without telling; a key that is not shown clears the selection for now."""
-        self._rows.select(key)
+    def select(self, key: str = "", *others: str) -> None:
+        """Make this the current layer (others: selected with it) without telling; a key not shown clears for now."""
+        self._rows.select(key, others)
 
     def sort_by(self, name: str, descending: bool = True) -> None:
         """Sort by the column of this key ("LUT", "node" ...), which is shown if it was not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Signal
@@ -30,6 +30,7 @@ class RowSelection(QObject):
         self._view, self._proxy, self._model = view, proxy, proxy.sourceModel()
         self._quiet = False
         self._wanted = ""  # the layer chosen, also while a filter hides it
+        self._others: tuple[str, ...] = ()  # selected with it by `select`
         view.selectionModel().currentRowChanged.connect(self._on_current)
         view.selectionModel().selectionChanged.connect(lambda *_: self.changed.emit())
 
@@ -42,21 +43,27 @@ class RowSelection(QObject):
         """The keys of the selected rows."""
         return tuple(index.data(Role.KEY) for index in self._view.selectionModel().selectedRows())
 
-    def select(self, key: str, scroll: bool = True) -> None:
-        """Make this the current layer without telling; a key that is not shown clears the selection for now."""
-        self._wanted = key
+    def select(self, key: str, others: tuple[str, ...] = (), scroll: bool = True) -> None:
+        """Make this the current layer without telling; a key that is not shown clears the selection for now.
+
+        Args:
+            others: to be selected with it. scroll: bring it into view.
+        """
+        same = others == self._others
+        self._wanted, self._others = key, others
         row = self._model.row_of(key)
         at = max(0, self._view.currentIndex().column())  # the column a person is in stays
         index = QModelIndex() if row is None else self._proxy.mapFromSource(self._model.index(row, at))
-        if index.isValid() and key == self.current():
-            return
+        if index.isValid() and key == self.current() and same:
+            return  # a person may have selected more rows since
         with self.quiet():
             selection = self._view.selectionModel()
             if index.isValid():
                 flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
                 selection.setCurrentIndex(index, flags)
-                if scroll:
-                    self._view.scrollTo(index)
+                beside = self._add(others)
+                for each in (*beside, index) if scroll else ():
+                    self._view.scrollTo(each)
             else:
                 selection.clear()
 
@@ -73,7 +80,7 @@ class RowSelection(QObject):
             rows = range(self._model.rowCount())
             found = next((row for row in rows if name and self._model.name_of(row) == name), None)
             chosen = chosen if found is None else self._model.index(found, 0).data(Role.KEY)
-        self.select(chosen, scroll=False)
+        self.select(chosen, self._others, scroll=False)
         self._restore(column, keys)
         self._view.horizontalScrollBar().setValue(across)
         self._view.verticalScrollBar().setValue(down)
@@ -82,7 +89,7 @@ class RowSelection(QObject):
         """Show only some rows; Qt moves the current row on where it is hidden, and that is nobody's choice."""
         with self.quiet():
             self._proxy.set_filter(words, op, problems)
-        self.select(self._wanted, scroll=False)
+        self.select(self._wanted, self._others, scroll=False)
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -101,11 +108,19 @@ class RowSelection(QObject):
             return
         if at != current.column():
             selection.setCurrentIndex(current.siblingAtColumn(at), flag.NoUpdate)
-        for key in keys.difference(self.keys()) if len(keys) > 1 else ():
+        if len(keys) > 1:
+            self._add(keys.difference(self.keys()))
+
+    def _add(self, keys: Iterable[str]) -> list[QModelIndex]:
+        """Select these rows as well; where they are."""
+        flag, found = QItemSelectionModel.SelectionFlag, []
+        for key in keys:
             row = self._model.row_of(key)
-            if row is not None:
-                index = self._proxy.mapFromSource(self._model.index(row, 0))
-                selection.select(index, flag.Select | flag.Rows)
+            index = QModelIndex() if row is None else self._proxy.mapFromSource(self._model.index(row, 0))
+            if index.isValid():
+                self._view.selectionModel().select(index, flag.Select | flag.Rows)
+                found.append(index)
+        return found
 
     def _wanted_name(self) -> str:
         row = self._model.row_of(self._wanted)
@@ -113,5 +128,5 @@ class RowSelection(QObject):
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._quiet and current.isValid():
-            self._wanted = current.data(Role.KEY)
+            self._wanted, self._others = current.data(Role.KEY), ()
             self.chosen.emit(self._wanted)

@@ -1,6 +1,7 @@
 """The inspector: what each page says, links, escaping. Layer: tests. Thread: GUI."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -12,6 +13,7 @@ from projects.model.summary import Attribute, ModelKind, ModelSummary, Node, Ten
 from projects.model.weights import WeightStatistics
 from projects.problems import Problem, Severity
 from projects.text import text
+from widgets.inspector.became import Became
 from widgets.inspector.histogram import WeightHistogram
 from widgets.inspector.panel import InspectorPanel
 from widgets.theme.colors import DARK
@@ -53,7 +55,7 @@ def words(panel: InspectorPanel) -> str:
 
 def take_link(panel: InspectorPanel, label: str) -> None:
     browser = panel.findChild(QTextBrowser)
-    found = re.search(rf'<a href="(#\d+)"[^>]*><span[^>]*>{label}</span></a>', browser.toHtml())
+    found = re.search(rf'<a href="(#\d+)"[^>]*><span[^>]*>{label}</span></a>', browser.toHtml().replace("\u200b", ""))
     assert found, f"no link {label}"
     browser.anchorClicked.emit(QUrl(found[1]))
 
@@ -155,3 +157,39 @@ def test_what_is_copied_is_plain(qtbot, panel: InspectorPanel) -> None:
     assert "12544" in copied
     assert "50 % of the slowest layer" in copied
     assert "\u200b" not in copied
+
+
+def test_an_earlier_node_shows_what_it_became(panel: InspectorPanel, qtbot) -> None:
+    other = replace(LAYER, key="window", name="ConvolutionInputGenerator_rtl_0", cycles=80, lut=0)
+    panel.show_node(
+        SUMMARY, NODE, None, {}, 12544, Became((LAYER, other), "Live, by lineage", step="last", editable=True)
+    )
+    page = words(panel)
+    for expected in (
+        "Became",
+        "MVAU_hls_0",
+        "12\u202f544 cycles, the bottleneck · 100 LUT",
+        "80 cycles · ",
+        "Live, by lin",
+    ):
+        assert expected in page
+    assert "Estimates" not in page
+    go = panel.findChild(QPushButton, "inspector_go")
+    assert (go.text(), go.isVisible()) == ("Go to last", True)
+    with qtbot.waitSignal(panel.layer_requested) as layer:
+        take_link(panel, "MVAU_hls_0")
+    with qtbot.waitSignal(panel.table_requested) as table:
+        take_link(panel, "Edit in the Layers table")
+    assert layer.args == table.args == ["out"]
+
+
+def test_a_part_says_where_its_layer_is_counted(panel: InspectorPanel, qtbot) -> None:
+    panel.show_node(SUMMARY, NODE, None, {}, None, Became((LAYER,), "Figures of last", True, ("m", "MatMul_0")))
+    page = words(panel)
+    assert "Part of a layer" in page
+    assert "Its figures are counted at MatMul_0." in page
+    assert "Edit" not in page
+    assert not panel.findChild(QPushButton, "inspector_go").isVisible()
+    with qtbot.waitSignal(panel.node_requested) as node:
+        take_link(panel, "MatMul_0")
+    assert node.args == ["m"]

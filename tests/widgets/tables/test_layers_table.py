@@ -250,3 +250,19 @@ def test_no_figure_is_cut(panel, lut):
     words = panel.model.words(0, at)
     room = panel.view.columnWidth(at) - 2 * PADDING
     assert QFontMetrics(tabular_font()).elidedText(words, Qt.TextElideMode.ElideMiddle, room) == words
+
+
+def test_several_rows_are_selected_from_elsewhere(panel, qtbot):
+    with qtbot.assertNotEmitted(panel.layer_selected):
+        panel.select("MVAU_hls_2_out0", "Thresholding_rtl_0_out0", "not there")
+        assert panel.selected() == "MVAU_hls_2_out0"
+        assert set(panel.selected_keys()) == {"MVAU_hls_2_out0", "Thresholding_rtl_0_out0"}
+        panel.set_table(cnv_like("MVAU_hls_2"), None, "other")  # new figures keep them
+        assert set(panel.selected_keys()) == {"MVAU_hls_2_out0", "Thresholding_rtl_0_out0"}
+        panel.select("MVAU_hls_2_out0")
+        assert panel.selected_keys() == ("MVAU_hls_2_out0",)
+        panel.select()
+        assert panel.selected_keys() == ()
+    panel.select("MVAU_hls_2_out0", "Thresholding_rtl_0_out0")
+    click(qtbot, panel, 2)
+    assert len(panel.selected_keys()) == 1
