@@ -42,13 +42,15 @@ def write_became(page: Page, became: Became, max_cycles: int | None) -> None:
     page.heading(_tr("Part of a layer") if became.part else _tr("Became"))
     for layer in became.layers:
         slowest = layer.cycles is not None and layer.cycles == max_cycles
-        page.row(layer.op_type, page.link(layer.name, LAYER, layer.key), note=_figures(layer, slowest))
+        page.rich(f"{page.link(layer.name, LAYER, layer.key)} &nbsp;{_figures(layer, slowest)}")
     if became.counted_at is not None:
         node = page.link(became.counted_at[1], CARRIER, became.counted_at[0])
         page.rich(_tr("Its figures are counted at {node}.").format(node=node))
-    if became.editable:
-        page.rich(page.link(_tr("Edit in the Layers table"), TABLE, became.layers[0].key))
     page.words(became.whose)
+    main = became.layers[0].key
+    ways = [page.link(_tr("Go to {step}").format(step=became.step), LAYER, main)] if became.step else []
+    ways += [page.link(_tr("Edit in the Layers table"), TABLE, main)] if became.editable else []
+    page.rich("<br>".join(ways))
 
 
 def _figures(layer: Layer, slowest: bool) -> str:

@@ -95,8 +95,6 @@ class InspectorPanel(QWidget):
             became: the layers of a later step that came of it, where it is none itself.
         """
         self._show(lambda page: node_page.write_node(page, summary, node, layer, definitions or {}, max_cycles, became))
-        if became is not None and became.step:
-            self._offer(became.step)
 
     def show_tensor(self, summary: ModelSummary, name: str) -> None:
         """Show a tensor, be it an input or output of the graph or between nodes."""
@@ -114,8 +112,10 @@ class InspectorPanel(QWidget):
             before: that step is an earlier one.
         """
         self._show(lambda page: other_pages.write_not_here(page, label, step, before))
-        if step is not None:
-            self._offer(step)
+        self._step = step or ""
+        self._go.setText(self.tr("Go to {step}").format(step=self._step))
+        self._go.setAccessibleName(self._go.text())
+        self._go.setVisible(step is not None)
 
     def show_weights(self, stats: WeightStatistics) -> None:
         """Draw the weights that were asked for."""
@@ -157,13 +157,6 @@ class InspectorPanel(QWidget):
         self._body.show_content()
         self._render()
         self._text.verticalScrollBar().setValue(0)
-
-    def _offer(self, step: str) -> None:
-        """Offer to go to a step."""
-        self._step = step
-        self._go.setText(self.tr("Go to {step}").format(step=step))
-        self._go.setAccessibleName(self._go.text())
-        self._go.show()
 
     def _render(self) -> None:
         if self._write is None:
