@@ -198,6 +198,11 @@ class Session(QObject):
         return live if shown.build_id == live.build_id and built.step == live.table.step else None
 
     @property
+    def edited(self) -> bool:
+        """Whether the build on screen has live figures, be they on screen or not."""
+        return self._live is not None and self.shown is not None and self.shown.build_id == self._live.build_id
+
+    @property
     def layers(self) -> LayerTable | None:
         """The figures on screen: live ones, or those of the build."""
         return self.live.table if self.live is not None else self.built_layers

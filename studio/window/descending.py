@@ -70,7 +70,7 @@ def files_between(build: Build, shown: Shown, last: str) -> tuple[Path, ...]:
     if shown.step not in steps or last not in steps or steps.index(shown.step) >= steps.index(last):
         return ()
     if build.layers_of(shown.step).is_file():
-        return ()  # it has figures of its own, though others may be on screen for a moment
+        return (shown.path, build.model_of(last))  # it has figures of its own, but live ones are on screen
     later = steps[steps.index(shown.step) + 1 : steps.index(last)]
     with_layers = next((at for at, step in enumerate(later) if build.layers_of(step).is_file()), len(later))
     return (shown.path, *(build.model_of(step) for step in later[: with_layers + 1]), build.model_of(last))

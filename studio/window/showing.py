@@ -39,12 +39,14 @@ class Shower(QObject):
         self._tables: dict[Path, LayerTable] = {}
         self._definitions: dict[Path, dict[str, object]] = {}
         self._following: str | None = None
+        self._edited = False  # whether the last figures of the build were loaded because values of it are edited
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(FOLLOW_PAUSE_MS)
         self._pause.timeout.connect(self.on_pause)
         session.shown_changed.connect(self.on_shown_changed)
         session.document_changed.connect(self.on_document_changed)
+        session.layers_changed.connect(self.on_layers_changed)
 
     def follow(self, build: Build) -> None:
         """Show each step of this build as it ends, until a person looks elsewhere."""
@@ -109,13 +111,19 @@ class Shower(QObject):
 
         self._store.read(shown.path, done, refused)
 
+    def on_layers_changed(self) -> None:
+        """Values of the build on screen are edited now, or not any more: only the last figures tell of it."""
+        if self._session.edited != self._edited:
+            self.load_layers()
+
     def load_layers(self) -> None:
         """The figures for what is shown: of that step, or of the last step of its build that has any."""
+        self._edited = self._session.edited
         build, shown = self._session.shown_build, self._session.shown
         if build is None or shown is None:
             self._session.set_layers(None)
             return
-        path = _layers_file(build, shown)
+        path = _layers_file(build, shown, self._edited)
         if path is None:
             self._session.set_layers(None)
         elif path in self._tables:
@@ -127,18 +135,18 @@ class Shower(QObject):
         if table is not None:
             self._tables[path] = table
         build, shown = self._session.shown_build, self._session.shown
-        if build is not None and shown is not None and _layers_file(build, shown) == path:
+        if build is not None and shown is not None and _layers_file(build, shown, self._edited) == path:
             self._session.set_layers(table)
 
 
-def _layers_file(build: Build, shown: Shown) -> Path | None:
+def _layers_file(build: Build, shown: Shown, edited: bool) -> Path | None:
     """The layer table that belongs to what is shown.
 
     A step before step_specialize_layers has no figures of its own: it stands under the build's last ones, and the
-    table's caption says of which step they are.
+    table's caption says of which step they are. So does every step while values are edited: these are of the last.
     """
     own = build.layers_of(shown.step)
-    if shown.step not in (MODEL, PREPARED) and own.is_file():
+    if shown.step not in (MODEL, PREPARED) and own.is_file() and not edited:
         return own
     for step in reversed(build.progress.done_steps):
         if build.layers_of(step).is_file():

@@ -199,6 +199,26 @@ def test_folding_is_edited_from_an_early_graph(tfc: Person) -> None:
     assert bench.session.shown.step == "step_streamline"
 
 
+def test_an_edit_from_a_step_with_figures_of_its_own_is_seen_there(tfc: Person) -> None:
+    bench = tfc.window.bench
+    tfc.step("step_specialize_layers")
+    tfc.wait(lambda: bench.session.layers is not None and bench.session.layers.step == "step_specialize_layers")
+    wanted = layer(tfc, "MVAU_hls_1")
+    bench.session.select(wanted.key)
+    bench.views.layers.edits_requested.emit((Edit(wanted.key, "SIMD", 1),))
+    settled(tfc)
+    tfc.wait(lambda: bench.session.live is not None)
+    assert inherited(tfc).origins[wanted.key] == wanted.key
+    assert "Live estimate, 1 unsaved edit, by lineage" in legend(tfc)
+    assert "Edited, not built yet" in legend(tfc)
+    assert bench.views.layers.selected() == wanted.key
+    bench.actions["undo"].trigger()
+    settled(tfc)
+    tfc.wait(lambda: bench.session.layers is not None and bench.session.layers.step == "step_specialize_layers")
+    tfc.wait(lambda: bench.session.inherited is None)
+    assert "by lineage" not in legend(tfc)
+
+
 def test_renumbered_layers_stay_with_their_nodes(person: Person) -> None:
     """Another style gives the layers behind it other names; nodes and layers know each other by tensors."""
     bench = person.window.bench
