@@ -1,6 +1,7 @@
 """The real Netron page with real clicks. Fails first where a new Netron has changed what boot.js relies on."""
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import onnx
@@ -144,6 +145,26 @@ def test_colouring_survives_rendering_and_is_exported(graph: Driver, chain: Path
     assert {"#ffffff", "#fee838", "#d55e00"} <= colors
     graph.view.set_colouring(None)
     assert graph.run(painted) == []
+
+
+def test_parts_are_pale_and_say_of_what(graph: Driver, chain: Path, qtbot: QtBot) -> None:
+    graph.show(chain)
+    made = colouring.heat({"t0": 10}, "Cycles")
+    graph.view.set_colouring(replace(made, parts={"t1": "Part of MVAU_0"}, note="Figures of a later step"))
+    part = "document.querySelectorAll('.studio-part')"
+    assert graph.run(f"[...{part}].map((e) => e.querySelector('title').textContent.includes('Part of MVAU_0'))") == [
+        True
+    ]
+    fill = f"getComputedStyle({part}[0].querySelector('path')).fill"
+    light = graph.run(fill)
+    graph.view.set_theme(DARK)
+    assert graph.run(fill) != light
+    graph.view.set_theme(LIGHT)
+    with qtbot.waitSignal(graph.view.exported, timeout=TIMEOUT_MS) as svg:
+        graph.view.export("svg")
+    assert "Figures of a later step" in svg.args[1].decode()
+    graph.view.set_colouring(None)
+    assert graph.run(f"{part}.length") == 0
 
 
 def test_tensor_labels_stand_on_edges_and_keep_the_place(graph: Driver, tmp_path: Path, qtbot: QtBot) -> None:
