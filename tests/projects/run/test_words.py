@@ -1,0 +1,90 @@
+"""Results as data and in sentences. Layer: tests. Thread: the test's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from projects.run.differences import (
+    BuildRun,
+    OutputDifference,
+    RunDifference,
+    StepRun,
+    TensorDifference,
+    build_run_from_data,
+    build_run_to_data,
+    difference_from_data,
+    difference_to_data,
+)
+from projects.run.relating import Match, Relation
+from projects.run.results import RunResult, TensorTold, result_from_data, result_to_data
+from projects.run.words import build_verdict, output_words, step_words, verdict
+from projects.text import text
+
+TOLD = TensorTold("x", (1, 2), "UINT8", "float32", 0.0, 3.0, "abc", [[0.0, 3.0]])
+EQUAL, SCALED = Match(Relation.EQUAL, 0.0, 0.0, 0, 10, 1.0, 0.0), Match(Relation.SCALED, 3.0, 0.0, 10, 10, 4.0, 0.0)
+OFF = Match(Relation.DIFFERS, 2.5, 2.5, 4, 10)
+SCORES = OutputDifference("y", "y", EQUAL, top_a=3, top_b=3, frames=4, frames_agreeing=4)
+CLASS = replace(SCORES, chooses_b=True, scores=SCALED)
+TENSOR = TensorDifference("a", "b", "MatMul_0", "MVAU_0", "MatMul", "MVAU", OFF)
+SAME = RunDifference("a.onnx", "b.onnx", (TOLD,), (SCORES,), (replace(TENSOR, match=EQUAL),), None, (text("note"),))
+
+
+def test_everything_survives_json() -> None:
+    result = RunResult("m.onnx", (TOLD,), (TOLD,), (text("{n} of them", n=3),), 7, 0.5)
+    assert result_from_data(json.loads(json.dumps(result_to_data(result)))) == result
+    told = replace(SAME, outputs=(CLASS,))
+    assert difference_from_data(json.loads(json.dumps(difference_to_data(told)))) == told
+    steps = (StepRun("", "m.onnx", True), StepRun("step_a", "a", False, text("why")), StepRun("b", "b", True, None,
+             (CLASS,), (SCORES,)))  # fmt: skip
+    build = BuildRun("dir", (TOLD,), steps, None)
+    assert build_run_from_data(json.loads(json.dumps(build_run_to_data(build)))) == build
+
+
+def test_what_agrees() -> None:
+    assert SAME.agrees
+    assert replace(SAME, outputs=(CLASS,)).agrees
+    assert replace(SAME, outputs=(replace(SCORES, match=SCALED),)).agrees
+    assert not replace(SAME, outputs=(replace(SCORES, match=OFF),)).agrees
+    assert not replace(SAME, outputs=(replace(CLASS, top_b=4),)).agrees
+    assert not replace(SAME, outputs=(replace(CLASS, frames_agreeing=3),)).agrees
+    assert not replace(SAME, outputs=(replace(CLASS, scores=OFF),)).agrees
+    assert not replace(SAME, unequal_outputs=True).agrees
+    assert not replace(SAME, outputs=()).agrees
+
+
+def test_verdicts() -> None:
+    assert str(verdict(SAME)).startswith("The models give the same: Output y is equal in 10 values")
+    assert "but for scale: equal times 4" in str(verdict(replace(SAME, outputs=(replace(SCORES, match=SCALED),))))
+    wrong = replace(SAME, outputs=(replace(CLASS, top_b=4),), tensors=(TENSOR,), departs=0)
+    assert str(verdict(wrong)) == "The outputs differ. The result first departs at MatMul_0 (MVAU_0)."
+    assert "No tensor" in str(verdict(replace(wrong, departs=None)))
+    assert "number of outputs" in str(verdict(replace(SAME, unequal_outputs=True)))
+
+
+def test_words_of_outputs() -> None:
+    assert "both are largest at 3 (4 of 4 inputs agree in this)" in str(output_words(SCORES))
+    assert str(output_words(CLASS)) == (
+        "Both choose class 3 (4 of 4 inputs agree); the scores it is chosen by: equal times 4."
+    )
+    assert "The first chooses class 3, the second class 5" in str(output_words(replace(CLASS, top_b=5)))
+    assert "differs in 4 of 10 values, by up to 2.5" in str(output_words(replace(SCORES, match=OFF)))
+    assert "no scores of classes" in str(output_words(replace(CLASS, top_a=None)))
+    assert "another number" in str(output_words(replace(SCORES, match=Match(Relation.SHAPE))))
+
+
+def test_words_of_a_build() -> None:
+    first, second = StepRun("", "m.onnx", True), StepRun("step_a", "a.onnx", True, before=(SCORES,))
+    wrong = StepRun("step_b", "b.onnx", True, before=(replace(SCORES, match=OFF),))
+    cannot = StepRun("step_c", "c.onnx", False, text("IODMA cannot be run here."))
+    run = BuildRun("dir", (TOLD,), (first, second, cannot), None)
+    assert str(build_verdict(run)) == "Both models agree. 1 cannot be run here, the first is step_c."
+    rescaled = replace(second, before=(replace(SCORES, match=SCALED),), by_reference=True)
+    words = str(build_verdict(replace(run, steps=(first, second, rescaled))))
+    assert "All 3 models that can run agree, but for a scale from step_a on." in words
+    assert "From step_a on hardware layers ran as FINN's Python reference" in words
+    wrong_run = replace(run, steps=(first, second, wrong, cannot), departs="step_b")
+    assert str(build_verdict(wrong_run)).startswith("The result first departs at step_b. 1 cannot")
+    assert [str(step_words(step)) for step in (first, cannot, replace(second, same_file=True))] == [
+        "the result to compare with", "not run: IODMA cannot be run here.", "the same file as before",
+    ]  # fmt: skip
