@@ -23,6 +23,8 @@ from projects.errors import WorkerDied
 from projects.folding.session_data import opening_to_data, question_to_data
 from projects.folding.session_protocol import Opening, Question
 from projects.problems import Problem, Severity, problem_to_data
+from projects.run.request import RunRequest
+from projects.run.request import request_to_data as run_to_data
 from projects.text import text
 from studio.jobs.protocol import LineSplitter, Outbox, decode, read_available
 
@@ -65,6 +67,7 @@ class WorkerClient:
         self._lines = LineSplitter()
         self._running: dict[str, BuildRequest] = {}
         self._sessions: set[str] = set()
+        self._runs: set[str] = set()
         self._reason = ""
         self._ended = False
 
@@ -152,9 +155,18 @@ class WorkerClient:
         """
         self._send({"do": "estimate", "job": job_id, **question_to_data(question)})
 
+    def run(self, job_id: str, request: RunRequest) -> None:
+        """Ask for a run; after its "run_result", if it has one, its end comes as exactly one "run_ended".
+
+        Raises:
+            WorkerDied: no worker runs.
+        """
+        self._send({"do": "run", "job": job_id, **run_to_data(request)})
+        self._runs.add(job_id)
+
     def stop(self, job_id: str) -> None:
-        """Ask for the end of a job or an estimate session; nothing happens where it has ended already."""
-        if (job_id in self._running or job_id in self._sessions) and self.alive:
+        """Ask for the end of a job, an estimate session or a run; nothing happens where it has ended already."""
+        if job_id in {*self._running, *self._sessions, *self._runs} and self.alive:
             self._send({"do": "stop", "job": job_id})
 
     def _send(self, data: dict[str, Any]) -> None:
@@ -166,7 +178,7 @@ class WorkerClient:
         """The events that have come, whole lines only, without waiting.
 
         When the worker has died, the list ends with a CRASHED summary for each job that ran, and the end of each
-        estimate session.
+        estimate session and each run.
         """
         if self._process is None or self._process.stdout is None or self._ended:
             return []
@@ -184,6 +196,8 @@ class WorkerClient:
                 self._running.pop(str(data.get("job")), None)
             elif data.get("event") == "estimate_closed":
                 self._sessions.discard(str(data.get("job")))
+            elif data.get("event") == "run_ended":
+                self._runs.discard(str(data.get("job")))
             elif data.get("event") == "failed_to_start":
                 self._reason = str(data.get("message", ""))
         if self._ended:
@@ -213,9 +227,14 @@ class WorkerClient:
             events.append({"event": data["event"], "job": job_id, "time": round(time.time(), 3), **data})
         closed = {"event": "estimate_closed", "time": round(time.time(), 3), "message": str(said)}
         events += [{**closed, "job": job_id} for job_id in self._sessions]
-        self._running.clear()
-        self._sessions.clear()
+        ended = {"event": "run_ended", "time": round(time.time(), 3), "message": str(said), "crashed": True}
+        events += [{**ended, "job": job_id} for job_id in self._runs]
+        self._forget()
         return events
+
+    def _forget(self) -> None:
+        for each in (self._running, self._sessions, self._runs):
+            each.clear()
 
     def close(self, timeout: float = 5.0) -> None:
         """End the worker with all its jobs: asked first, then made to. Unread events are lost. Waits."""
@@ -229,8 +248,7 @@ class WorkerClient:
                 self._process.kill()
         self._process.wait()
         self._ended = True
-        self._running.clear()
-        self._sessions.clear()
+        self._forget()
         self._release()
 
     def _wait(self, timeout: float) -> bool:

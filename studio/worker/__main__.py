@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from projects.folding.session_protocol import Opening
+from projects.run.request import RunRequest
 from studio.worker.engine import Engine, TellData
 from studio.worker.keeper import keep
 from studio.worker.server import Server
@@ -28,13 +29,19 @@ def _finn() -> Engine:
     from studio.worker.build import work
     from studio.worker.warm import warm
 
-    return Engine(warm, work, _estimate)
+    return Engine(warm, work, _estimate, _run)
 
 
 def _estimate(opening: Opening, inbox: int, tell: TellData) -> None:
     from studio.worker import estimate  # FINN is imported by `warm`, and not before it
 
     estimate.serve(opening, inbox, tell)
+
+
+def _run(request: RunRequest, tell: TellData) -> None:
+    from studio.worker import run
+
+    run.serve(request, tell)
 
 
 if __name__ == "__main__":

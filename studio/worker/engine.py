@@ -13,6 +13,7 @@ from projects.build.events import Event, Summary
 from projects.build.request import BuildRequest
 from projects.errors import ToolMissing
 from projects.folding.session_protocol import Opening
+from projects.run.request import RunRequest
 from projects.text import text
 
 Tell = Callable[[Event], None]
@@ -24,6 +25,11 @@ def no_estimates(_opening: Opening, _inbox: int, _tell: TellData) -> None:
     raise ToolMissing(text("This worker holds no estimate sessions."))
 
 
+def no_runs(_request: RunRequest, _tell: TellData) -> None:
+    """Run no model."""
+    raise ToolMissing(text("This worker runs no models."))
+
+
 @dataclass(frozen=True)
 class Engine:
     """Its duties.
@@ -32,8 +38,10 @@ class Engine:
         warm: imports what jobs need, in the server; returns what the `ready` event tells. May raise anything.
         work: runs one job in its own process, tells events, returns the last word, which it does not tell itself.
         estimate: is an estimate session in its own process: reads questions from a descriptor until it ends, tells.
+        run: executes models in its own process, tells progress and the result.
     """
 
     warm: Callable[[], dict[str, Any]]
     work: Callable[[BuildRequest, Tell], Summary]
     estimate: Callable[[Opening, int, TellData], None] = no_estimates
+    run: Callable[[RunRequest, TellData], None] = no_runs

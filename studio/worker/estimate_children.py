@@ -1,6 +1,7 @@
-"""The server's estimate sessions: forks each, passes questions in and answers out, and tells their end once.
+"""The server's estimate sessions and runs: forks each, passes questions in and answers out, and tells their end once.
 
-A session has nothing to save, so it is ended by SIGKILL. Layer: studio.worker. No FINN here. Thread: main.
+None has anything to save, so they are ended by SIGKILL. A run is a session that nobody asks.
+Layer: studio.worker. No FINN here. Thread: main.
 """
 
 from __future__ import annotations
@@ -16,31 +17,34 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from projects.errors import StudioError
+from projects.errors import StudioError, UserInputError
 from projects.folding.session_data import opening_from_data
-from projects.folding.session_protocol import Opening
+from projects.run.request import RunRequest, request_from_data
 from studio.jobs.protocol import LineSplitter, Outbox, decode, encode, read_available
 from studio.worker import job, process
-from studio.worker.engine import Engine
+from studio.worker.engine import Engine, TellData
 
 log = logging.getLogger(__name__)
 
+ESTIMATE_CLOSED, RUN_ENDED = "estimate_closed", "run_ended"
+_Work = Callable[[int, TellData], None]
 _LOG = "estimate.log"
 _LAST_LINES = 2000  # bytes of its log that go with the word of its death
 
 
 @dataclass
 class _Child:
-    """A session as the server keeps it. refused: why it could not open."""
+    """A session as the server keeps it. closing: the event of its end. refused: why it could not open."""
 
     id: str
     pid: int
     pipe: int
     questions: Outbox
     scratch: Path
+    closing: str
     splitter: LineSplitter = field(default_factory=LineSplitter)
     stopped: bool = False
-    refused: str | None = None
+    refused: dict[str, Any] | None = None
 
 
 class EstimateChildren:
@@ -78,16 +82,26 @@ class EstimateChildren:
         opening = opening_from_data(order)
         if not Path(opening.model).is_absolute():
             raise ValueError("model must be an absolute path")
+        self._fork(name, ESTIMATE_CLOSED, lambda inbox, tell: self._engine.estimate(opening, inbox, tell), foreign)
+
+    def run(self, name: str, order: dict[str, Any], foreign: Iterable[int]) -> None:
+        """Fork a run; arguments and errors as of `open`."""
+        request: RunRequest = request_from_data(order)
+        if not all(Path(path).is_absolute() for path in (request.model, request.against or request.model)):
+            raise ValueError("models must be absolute paths")
+        self._fork(name, RUN_ENDED, lambda _inbox, tell: self._engine.run(request, tell), foreign)
+
+    def _fork(self, name: str, closing: str, work: _Work, foreign: Iterable[int]) -> None:
         scratch = Path(tempfile.mkdtemp(dir=self._scratch))
         answers, writer = os.pipe2(os.O_CLOEXEC)
         inbox, questions = os.pipe2(os.O_CLOEXEC)
         os.set_blocking(answers, False)
         os.set_blocking(inbox, False)
         place = job.Place(writer, scratch, (*foreign, *self.descriptors, answers, questions))
-        pid = job.start(place, scratch / _LOG, lambda: _serve(self._engine, opening, inbox, place))
+        pid = job.start(place, scratch / _LOG, lambda: _serve(work, closing, inbox, place))
         os.close(writer)
         os.close(inbox)
-        self._children[name] = _Child(name, pid, answers, Outbox(questions), scratch)
+        self._children[name] = _Child(name, pid, answers, Outbox(questions), scratch, closing)
 
     def ask(self, name: str, order: dict[str, Any]) -> bool:
         """Pass a question on; False: there is no such session any more."""
@@ -127,14 +141,16 @@ class EstimateChildren:
         for each in [child for child in self._children.values() if child.pid in statuses]:
             self._relay(each)
             del self._children[each.id]
-            said = each.refused
-            if said is None and not each.stopped:
-                status = process.describe_status(os.waitstatus_to_exitcode(statuses[each.pid]))
-                said = f"The estimate session ended: {status}. {_tail(each.scratch / _LOG)}".rstrip()
+            last = each.refused or {"message": None}
+            code = os.waitstatus_to_exitcode(statuses[each.pid])
+            if each.refused is None and not each.stopped and (code or each.closing == ESTIMATE_CLOSED):
+                kind = "estimate session" if each.closing == ESTIMATE_CLOSED else "run"
+                said = f"The {kind} ended: {process.describe_status(code)}. {_tail(each.scratch / _LOG)}".rstrip()
+                last = {"message": said, "crashed": True}
             os.close(each.pipe)
             os.close(each.questions.descriptor)
             shutil.rmtree(each.scratch, ignore_errors=True)
-            self._say(each.id, {"event": "estimate_closed", "message": said})
+            self._say(each.id, {**last, "event": each.closing, "stopped": each.stopped})
 
     def _relay(self, child: _Child) -> None:
         while True:
@@ -144,8 +160,8 @@ class EstimateChildren:
                     data = decode(line)
                 except ValueError:  # half a line of a session that was killed
                     continue
-                if data.get("event") == "estimate_closed":
-                    child.refused = str(data.get("message"))
+                if data.get("event") == child.closing:
+                    child.refused = data
                 else:
                     self._say(child.id, data)
             if not chunk:
@@ -155,16 +171,18 @@ class EstimateChildren:
         self._put({"event": data.get("event"), "job": name, "time": round(time.time(), 3), **data})
 
 
-def _serve(engine: Engine, opening: Opening, inbox: int, place: job.Place) -> None:
+def _serve(work: _Work, closing: str, inbox: int, place: job.Place) -> None:
     def tell(data: dict[str, Any]) -> None:
         rest = encode(data)
         while rest:
             rest = rest[os.write(place.events, rest) :]
 
     try:
-        engine.estimate(opening, inbox, tell)
+        work(inbox, tell)
     except StudioError as error:
-        tell({"event": "estimate_closed", "message": error.sentence()})
+        parts = {"what": str(error.what), "where": error.where, "mend": str(error.mend)}
+        bad = isinstance(error, UserInputError)
+        tell({"event": closing, "message": error.sentence(), "error": parts, "bad_input": bad})
 
 
 def _tail(path: Path) -> str:

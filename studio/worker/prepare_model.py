@@ -48,15 +48,15 @@ def prepare_model(request: BuildRequest, target: Path) -> str:
         UserInputError: the file is no usable model, or an answer to the input question does not fit it.
     """
     source = Path(request.model)
-    model = _load(source)
+    model = load_model(source)
     if not model.graph.node:
         raise UserInputError(
             text("The model is empty: it has no nodes."), str(source), text("Export it again from Brevitas or QKeras.")
         )
     notes: list[Problem] = []
-    first = _first_input(model, source)
-    if _has_dynamic_batch(model, first, source):
-        model = _with_batch_one(model)
+    first = first_input(model, source)
+    if has_dynamic_batch(model, first, source):
+        model = with_batch_one(model)
         notes.append(
             Problem(
                 code="dynamic-batch",
@@ -96,7 +96,12 @@ def preparation_notes(target: Path) -> list[Problem]:
         return []
 
 
-def _load(source: Path) -> ModelWrapper:
+def load_model(source: Path) -> ModelWrapper:
+    """The model in a file, for FINN.
+
+    Raises:
+        UserInputError: it cannot be used.
+    """
     if source.is_dir():
         raise UserInputError(text("This is a folder, not a model file."), str(source), text("Choose an .onnx file."))
     try:
@@ -125,8 +130,12 @@ def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
-def _first_input(model: ModelWrapper, source: Path) -> str:
-    """The first input that is no weight: Brevitas and older exporters list weights as graph inputs too."""
+def first_input(model: ModelWrapper, source: Path) -> str:
+    """The first input that is no weight: Brevitas and older exporters list weights as graph inputs too.
+
+    Raises:
+        UserInputError: there is none.
+    """
     weights = {i.name for i in model.graph.initializer}
     inputs = [i for i in model.graph.input if i.name not in weights]
     if not inputs:
@@ -144,7 +153,7 @@ def _first_input(model: ModelWrapper, source: Path) -> str:
     return str(inputs[0].name)
 
 
-def _has_dynamic_batch(model: ModelWrapper, tensor: str, source: Path) -> bool:
+def has_dynamic_batch(model: ModelWrapper, tensor: str, source: Path) -> bool:
     """Whether only the first dimension of the input is unknown.
 
     Raises:
@@ -168,7 +177,8 @@ def _has_dynamic_batch(model: ModelWrapper, tensor: str, source: Path) -> bool:
     return open_dimensions == [0]
 
 
-def _with_batch_one(model: ModelWrapper) -> ModelWrapper:
+def with_batch_one(model: ModelWrapper) -> ModelWrapper:
+    """The model with a batch of one frame."""
     shaped_outputs = [o for o in model.graph.output if o.type.tensor_type.shape.dim]
     if shaped_outputs and shaped_outputs[0].name == model.graph.output[0].name:
         fixed: ModelWrapper = model.transform(ChangeBatchSize(1))

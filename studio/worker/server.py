@@ -186,6 +186,10 @@ class Server:
                 name = self._new_name(order)
                 self._estimates.open(name, order, self._own_descriptors())
                 self._used.add(name)
+            case "run":
+                name = self._new_name(order)
+                self._estimates.run(name, order, self._own_descriptors())
+                self._used.add(name)
             case "estimate":
                 if not self._estimates.ask(order["job"], order) and order["job"] not in self._used:
                     raise ValueError(f"no such estimate session: {order['job']!r}")
@@ -213,6 +217,8 @@ class Server:
                 self._send(name, event_to_data(Summary(BuildState.FAILED, message=why)))
             elif order.get("do") == "estimate_open":
                 self._send(name, {"event": "estimate_closed", "message": why})
+            elif order.get("do") == "run":
+                self._send(name, {"event": "run_ended", "message": why, "crashed": True})
             else:
                 return
             self._used.add(name)

@@ -29,6 +29,7 @@ _ALSO = (
     "studio.worker.layers",
     "studio.worker.findings",
     "studio.worker.estimate",
+    "studio.worker.run_build",
     "projects.build.explain",
     "projects.build.outcome",
 )
