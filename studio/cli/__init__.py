@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-COMMANDS = ("open", "info", "build", "estimate", "check", "convert", "diff")
+COMMANDS = ("open", "info", "build", "estimate", "run", "check", "convert", "diff")
 _PLAIN = ("-h", "--help", "--version")  # of the program, not of the window
 
 
@@ -44,6 +44,10 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
         from studio.cli import estimate
 
         estimate.add_parser(commands)
+    if command in ("run", None):
+        from studio.cli import run
+
+        run.add_parser(commands)
     if command in ("check", None):
         from studio.cli import check
 
