@@ -29,6 +29,7 @@ class OutputDifference:
     """An output of the models.
 
     Args:
+        key_a, key_b: of the nodes that make it, "" where it is an input handed on.
         match: of the outputs themselves; where one of them or both choose a class, of what they choose.
         chooses_a, chooses_b: whether the output is the number of a class and not the scores.
         top_a, top_b: the class each chooses; None where the output is no list of scores.
@@ -46,6 +47,8 @@ class OutputDifference:
     scores: Match | None = None
     frames: int = 1
     frames_agreeing: int | None = None
+    key_a: str = ""
+    key_b: str = ""
 
     @property
     def top_agrees(self) -> bool | None:

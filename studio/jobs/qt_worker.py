@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 from projects.build.events import BuildState, Summary, event_from_data
 from projects.build.request import BuildRequest
 from projects.folding.session_protocol import Opening, Question
+from projects.run.request import RunRequest
 from studio.jobs.client import WorkerClient
 from widgets.buildbar.values import WorkerState
 
@@ -29,6 +30,7 @@ class QtWorker(QObject):
         ready: the worker's ready message (versions, step sources).
         job_event: job id, an Event of `projects.build.events`.
         estimate_told: job id of an estimate session, what it told.
+        run_told: job id of a run, what it told.
         died: one sentence, when the server ended while it was wanted.
     """
 
@@ -36,6 +38,7 @@ class QtWorker(QObject):
     ready = Signal(dict)
     job_event = Signal(str, object)
     estimate_told = Signal(str, dict)
+    run_told = Signal(str, dict)
     died = Signal(str)
 
     def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
@@ -87,8 +90,14 @@ class QtWorker(QObject):
         if self._client is not None:
             self._client.ask(job, question)
 
+    def run(self, job: str, request: RunRequest) -> None:
+        """Start a run."""
+        self.start()
+        assert self._client is not None
+        self._client.run(job, request)
+
     def stop(self, job: str) -> None:
-        """Stop a job and everything it started, or an estimate session."""
+        """Stop a job and everything it started, an estimate session, or a run."""
         if self._client is not None:
             self._client.stop(job)
 
@@ -122,6 +131,8 @@ class QtWorker(QObject):
                 self.died.emit(str(data.get("message")))
             case "estimate_opened" | "estimate" | "estimate_closed":
                 self.estimate_told.emit(str(data["job"]), data)
+            case "run_progress" | "run_result" | "run_ended":
+                self.run_told.emit(str(data["job"]), data)
             case _ if "job" in data:
                 self._take_job_event(str(data["job"]), data)
 

@@ -17,6 +17,7 @@ import qonnx.core.onnx_exec as qonnx_exec
 from projects.errors import StudioError
 from projects.model.names import shown
 from projects.text import Text, text
+from studio.worker.run_input import misfitting
 from studio.worker.runnable import Runnable
 
 if TYPE_CHECKING:
@@ -30,18 +31,18 @@ _LONGEST_WHY = 400
 
 @dataclass(frozen=True)
 class Executed:
-    """What a run computed: every tensor by name. rounded: tensors whose values did not fit their datatype."""
+    """What a run computed: every tensor by name. misfits: tensors whose values are not of their datatype."""
 
     tensors: Arrays
-    rounded: tuple[str, ...]
+    misfits: tuple[str, ...]
 
     def notes(self) -> tuple[Text, ...]:
         """What a person should know of it."""
-        if not self.rounded:
+        if not self.misfits:
             return ()
-        named = ", ".join(map(shown, self.rounded[:_SHOWN_TENSORS]))
-        more = len(self.rounded) - _SHOWN_TENSORS
-        said = text("The values of {tensors} do not fit their datatype; qonnx rounded them.",
+        named = ", ".join(map(shown, self.misfits[:_SHOWN_TENSORS]))
+        more = len(self.misfits) - _SHOWN_TENSORS
+        said = text("Values of {tensors} lie outside the datatype that the model gives them.",
                     tensors=named + (f" and {more} more tensors" if more > 0 else ""))  # fmt: skip
         return (said,)
 
@@ -61,9 +62,19 @@ def execute(runnable: Runnable, inputs: Arrays, advance: Callable[[], None]) -> 
             tensors = qonnx_exec.execute_onnx(runnable.model, dict(inputs), return_full_exec_context=True)
         except Exception as error:
             raise _failure(runnable, at, error) from error
-    rounded = (_ROUNDED.search(str(warning.message)) for warning in caught)
     kept = {name: value for name, value in tensors.items() if name and value is not None}
-    return Executed(kept, tuple(dict.fromkeys(found[1] for found in rounded if found)))
+    warned = dict.fromkeys(found[1] for each in caught if (found := _ROUNDED.search(str(each.message))))
+    return Executed(kept, tuple(name for name in warned if _is_misfit(name, runnable, kept)))
+
+
+def _is_misfit(name: str, runnable: Runnable, tensors: Arrays) -> bool:
+    """Whether a tensor that qonnx had to round is wrong even so; all others were off by a hair, as floats are."""
+    places = [("", runnable.model), *((f"{node}_", child) for node, child in runnable.children.items())]
+    for prefix, model in places:
+        if prefix + name in tensors and model.get_tensor_shape(name) is not None:
+            values = tensors[prefix + name]
+            return bool(misfitting(values, model.get_tensor_datatype(name).get_canonical_name()))
+    return False
 
 
 def _failure(runnable: Runnable, at: list[Any], error: Exception) -> StudioError:

@@ -6,7 +6,7 @@ Layer: studio.worker (imports FINN's world). Thread: a job's main thread.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,12 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Output:
-    """One output in all frames. scores: what its class is chosen by, None: it is no class, or that is not known."""
+    """One output in all frames.
+
+    Args:
+        chooses: whether it is the number of a class. scores: what that is chosen by, None where it is not known.
+        key: of the node that makes it, "" where it is an input handed on.
+    """
 
     name: str
     frames: tuple[NDArray[Any], ...]
     chooses: bool = False
     scores: tuple[NDArray[Any], ...] | None = None
+    key: str = ""
 
     @property
     def rated(self) -> tuple[NDArray[Any], ...] | None:
@@ -44,12 +50,14 @@ def outputs_of(runnable: Runnable, frames: Sequence[Arrays]) -> tuple[Output, ..
     found = []
     for info in runnable.model.graph.output:
         values = tuple(np.asarray(frame[info.name]) for frame in frames)
+        maker = runnable.model.find_producer(info.name)
+        key = str(maker.output[0]) if maker is not None else ""
         chooser = _chooser(runnable, info.name)
         if chooser is None:
-            found.append(Output(info.name, values))
+            found.append(Output(info.name, values, key=key))
             continue
         scores = tuple(np.asarray(frame[chooser]) for frame in frames) if all(chooser in f for f in frames) else None
-        found.append(Output(info.name, values, True, scores))
+        found.append(Output(info.name, values, True, scores, key))
     return tuple(found)
 
 
@@ -83,7 +91,7 @@ def _outer_name(model: ModelWrapper, prefix: str, tensor: str, runnable: Runnabl
 
 def compare_outputs(a: Sequence[Output], b: Sequence[Output]) -> tuple[OutputDifference, ...]:
     """Compare outputs by their place."""
-    return tuple(_compare(one, two) for one, two in zip(a, b, strict=False))
+    return tuple(replace(_compare(one, two), key_a=one.key, key_b=two.key) for one, two in zip(a, b, strict=False))
 
 
 def _compare(a: Output, b: Output) -> OutputDifference:

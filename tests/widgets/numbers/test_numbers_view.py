@@ -1,0 +1,193 @@
+"""The numbers of two models: choosing an input, running, rows, themes. Layer: tests. Thread: GUI."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QPushButton, QSpinBox, QTableView, QToolButton
+from pytestqt.qtbot import QtBot
+
+from projects.run.differences import OutputDifference, RunDifference, TensorDifference
+from projects.run.relating import Match, Relation
+from projects.run.source import RunInput
+from projects.text import text
+from widgets.numbers.model import AGREES, DEPARTS, DIFFERS, SCALED, UNTOLD, NumbersModel, rows_of
+from widgets.numbers.view import NumbersView
+from widgets.theme.colors import DARK, LIGHT
+
+EQUAL = Match(Relation.EQUAL, 0.0, 0.0, 0, 10, 1.0, 0.0)
+OFF = Match(Relation.DIFFERS, 2.5, 2.5, 4, 1200)
+OUTPUT = OutputDifference("y", "out", EQUAL, top_a=3, top_b=3, key_a="y", key_b="label")
+CHOSEN = replace(OUTPUT, chooses_b=True, scores=Match(Relation.SCALED, 9.0, 0.0, 10, 10, 4.0, 0.0))
+
+
+def _tensor(name: str, match: Match) -> TensorDifference:
+    return TensorDifference(f"{name}_a", f"{name}_b", f"MatMul_{name}", f"MVAU_{name}", "MatMul", "MVAU_hls", match)
+
+
+GOOD = RunDifference("a", "b", (), (CHOSEN,), (_tensor("0", EQUAL), _tensor("1", replace(EQUAL, largest=1e-7))), None)
+BAD = RunDifference(
+    "a",
+    "b",
+    (),
+    (replace(OUTPUT, match=OFF, top_b=4),),
+    (_tensor("0", EQUAL), _tensor("1", Match(Relation.SHAPE)), _tensor("2", OFF), _tensor("3", OFF)),
+    2,
+    (text("One note."), text("Another note.")),
+)
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> NumbersView:
+    view = NumbersView()
+    qtbot.addWidget(view)
+    view.resize(900, 400)
+    view.show()
+    view.set_models("a.onnx", "step_streamline")
+    return view
+
+
+def _find(view: NumbersView, kind: type, name: str):
+    return view.findChild(kind, f"numbers_{name}")
+
+
+def test_model_keeps_qts_rules(qtmodeltester) -> None:
+    model = NumbersModel()
+    model.set_rows(rows_of(BAD))
+    qtmodeltester.check(model)
+
+
+def test_rows_say_how_each_tensor_relates() -> None:
+    rows = rows_of(BAD)
+    assert [row.glyph for row in rows] == [DIFFERS, AGREES, UNTOLD, DEPARTS, DIFFERS]
+    assert rows[3].relation == "differs: the result departs here"
+    assert "4 of 1\u202f200 values differ" in rows[3].about
+    assert rows[3].keys == ("2_a", "2_b")
+    good = rows_of(GOOD)
+    assert [row.glyph for row in good] == [AGREES, AGREES, AGREES]
+    assert good[0].relation == "same class 3; scores: equal times 4"
+    assert good[0].keys == ("y", "label")
+    wrong = rows_of(replace(GOOD, outputs=(replace(CHOSEN, top_b=5),)))[0]
+    assert (wrong.glyph, wrong.relation) == (DIFFERS, "class 5, not 3; scores: equal times 4")
+    scaled = _tensor("0", Match(Relation.SCALED, 3.0, 0.0, 10, 10, 4.0, 0.0))
+    assert rows_of(replace(GOOD, tensors=(scaled,)))[1].glyph == SCALED
+
+
+def test_it_runs_on_random_values_of_a_seed(qtbot: QtBot, view: NumbersView) -> None:
+    seed = _find(view, QSpinBox, "seed")
+    seed.setValue(7)
+    with qtbot.waitSignal(view.run_requested) as told:
+        QTest.mouseClick(_find(view, QPushButton, "run"), Qt.MouseButton.LeftButton)
+    assert told.args == [RunInput(seed=7)]
+    seed.setFocus()
+    with qtbot.waitSignal(view.run_requested):
+        QTest.keyClick(seed, Qt.Key.Key_Return)
+
+
+def test_it_runs_on_a_file(qtbot: QtBot, view: NumbersView, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/x/in.npy", ""))
+    QTest.mouseClick(_find(view, QToolButton, "file"), Qt.MouseButton.LeftButton)
+    assert view.choice == RunInput("/x/in.npy")
+    assert _find(view, QLabel, "file_name").text() == "in.npy"
+    assert not _find(view, QSpinBox, "seed").isVisible()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    QTest.mouseClick(_find(view, QToolButton, "file"), Qt.MouseButton.LeftButton)
+    assert view.choice == RunInput("/x/in.npy")
+    assert _find(view, QToolButton, "file").isChecked()
+    QTest.mouseClick(_find(view, QToolButton, "random"), Qt.MouseButton.LeftButton)
+    assert view.choice == RunInput()
+
+
+@pytest.mark.parametrize(("names", "taken"), [(["in.PNG"], True), (["m.onnx"], False), (["a.npy", "b.npy"], False)])
+def test_a_file_is_dropped(names: list[str], taken: bool, view: NumbersView) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(f"/x/{name}") for name in names])
+    buttons, keys, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(5, 5), copy, data, buttons, keys)
+    enter.ignore()
+    view.dragEnterEvent(enter)
+    assert enter.isAccepted() is taken
+    view.dropEvent(QDropEvent(QPointF(5, 5), copy, data, buttons, keys))
+    assert (view.choice.path is not None) is taken
+
+
+def test_nothing_runs_without_two_models(qtbot: QtBot, view: NumbersView) -> None:
+    view.set_models("a.onnx", "")
+    assert not _find(view, QPushButton, "run").isEnabled()
+    with qtbot.assertNotEmitted(view.run_requested):
+        QTest.keyClick(_find(view, QSpinBox, "seed"), Qt.Key.Key_Return)
+    assert "Compare two models" in _find(view, QLabel, "empty_sentence").text()
+
+
+def test_progress_and_stop(qtbot: QtBot, view: NumbersView) -> None:
+    run, stop, bar = (_find(view, *what) for what in ((QPushButton, "run"), (QPushButton, "stop"),
+                                                       (QProgressBar, "progress")))  # fmt: skip
+    run.setFocus()
+    view.set_running(0)
+    assert (bar.minimum(), bar.maximum()) == (0, 0)
+    assert not run.isVisible()
+    view.set_running(3, 44, "Running a.onnx")
+    assert (bar.value(), bar.maximum()) == (3, 44)
+    assert _find(view, QLabel, "progress_words").text() == "Running a.onnx"
+    with qtbot.waitSignal(view.stop_requested):
+        QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    view.set_running(None)
+    assert run.isVisible()
+    assert not bar.isVisible()
+    assert "Run both models" in _find(view, QLabel, "empty_sentence").text()
+
+
+def test_the_verdict_stands_on_top(view: NumbersView) -> None:
+    view.set_result(BAD)
+    assert _find(view, QLabel, "verdict").text().endswith("first departs at MatMul_2 (MVAU_2).")
+    assert _find(view, QLabel, "glyph").accessibleName() == "They differ"
+    assert _find(view, QLabel, "notes").text() == "One note. Another note."
+    assert _find(view, QToolButton, "more").text() == "2 notes"
+    view.set_result(GOOD)
+    assert _find(view, QLabel, "glyph").accessibleName() == "They agree"
+    assert not _find(view, QToolButton, "more").isVisible()
+    view.set_failure("It cannot be run.")
+    assert _find(view, QLabel, "empty_sentence").text() == "It cannot be run."
+    assert not _find(view, QTableView, "table").isVisible()
+
+
+def test_a_row_is_chosen_by_mouse_and_keyboard_and_copied(qtbot: QtBot, view: NumbersView) -> None:
+    view.set_result(BAD)
+    table = _find(view, QTableView, "table")
+    at = table.visualRect(view.model.index(3, 0)).center()
+    with qtbot.waitSignal(view.row_chosen) as told:
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert told.args == ["2_a", "2_b"]
+    with qtbot.waitSignal(view.row_chosen) as told:
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    assert told.args == ["3_a", "3_b"]
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "MatMul_3\tMVAU_3\tdiffers\t2.5"
+
+
+def test_a_narrow_view_keeps_relation_and_difference(qtbot: QtBot, view: NumbersView) -> None:
+    view.resize(360, 400)
+    qtbot.waitUntil(lambda: view.width() == 360)
+    view.set_result(BAD)
+    table = _find(view, QTableView, "table")
+    assert table.isColumnHidden(1)
+    assert not _find(view, QLabel, "notes").isVisible()
+    QTest.mouseClick(_find(view, QToolButton, "more"), Qt.MouseButton.LeftButton)
+    assert _find(view, QLabel, "notes").isVisible()
+    for name in ("random", "file"):
+        assert _find(view, QToolButton, name).toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+def test_everything_has_a_name_and_both_themes(view: NumbersView) -> None:
+    view.set_result(BAD)
+    for theme in (DARK, LIGHT):
+        view.set_theme(theme)
+        assert not view.grab().isNull()
+    for name, kind in (("run", QPushButton), ("stop", QPushButton), ("file", QToolButton), ("random", QToolButton),
+                       ("seed", QSpinBox), ("table", QTableView), ("progress", QProgressBar)):  # fmt: skip
+        found = _find(view, kind, name)
+        assert found.accessibleName() or found.text(), name

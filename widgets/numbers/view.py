@@ -1,0 +1,187 @@
+"""The numbers of two models: what they are run on, the verdict, outputs and tensors. Layer: widgets. Thread: GUI."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from projects import numbers
+from projects.run.differences import RunDifference
+from projects.run.source import SUFFIXES, RunInput
+from projects.run.words import verdict
+from widgets.numbers.bar import RunBar
+from widgets.numbers.model import NumbersModel, rows_of
+from widgets.numbers.table import NARROW, NumbersTable
+from widgets.parts.empty import ContentOrEmpty
+from widgets.theme.colors import LIGHT, Theme
+from widgets.theme.fonts import heading_font
+from widgets.theme.icons import icon
+from widgets.words import translated
+
+
+class NumbersView(QWidget):
+    """Runs two models on an input, and shows where what they compute differs.
+
+    Signals:
+        run_requested: a RunInput: run both models on it.
+        stop_requested: stop the run.
+        row_chosen: keys of the nodes of a row, in the first and in the second model.
+    """
+
+    run_requested = Signal(object)
+    stop_requested = Signal()
+    row_chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("numbers_view")
+        self.setAccessibleName(self.tr("Numbers"))
+        self.setAcceptDrops(True)
+        self._theme = LIGHT
+        self._difference: RunDifference | None = None
+        self._failure = ""
+        self._ready = False
+        self.model = NumbersModel(self)
+        self._bar = RunBar(self)
+        self._bar.run_requested.connect(self.run_requested)
+        self._bar.stop_requested.connect(self.stop_requested)
+        self._glyph = QLabel(self)
+        self._glyph.setObjectName("numbers_glyph")
+        self._verdict = self._label("numbers_verdict")
+        self._verdict.setFont(heading_font())
+        self._notes = self._label("numbers_notes")
+        self._notes.setProperty("role", "muted")
+        self._more = QToolButton(self)
+        self._more.setObjectName("numbers_more")
+        self._more.setCheckable(True)
+        self._more.setToolTip(self.tr("What was done to the input, and how the models were run"))
+        self._more.toggled.connect(self._notes.setVisible)
+        self._table = NumbersTable(self.model, self)
+        self._table.row_chosen.connect(self.row_chosen)
+        self._body = ContentOrEmpty(self._make_content(), "numbers", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._body, 1)
+        self.set_theme(LIGHT)
+        self.set_models("", "")
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _make_content(self) -> QWidget:
+        content = QWidget(self)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 4, 12, 2)
+        head.setSpacing(8)
+        head.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._verdict, 1, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        self._notes.setContentsMargins(12, 0, 12, 6)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._notes)
+        layout.addWidget(self._table, 1)
+        return content
+
+    @property
+    def choice(self) -> RunInput:
+        """The input chosen."""
+        return self._bar.choice
+
+    def set_models(self, title_a: str, title_b: str) -> None:
+        """Name the two models; an empty title: there is none to run. An earlier result goes."""
+        self.model.set_titles(title_a, title_b)
+        self._ready = bool(title_a and title_b)
+        self._bar.set_ready(self._ready)
+        self.set_result(None)
+
+    def set_running(self, done: int | None, total: int = 0, words: str = "") -> None:
+        """Show how far a run is; None: nothing runs. total 0: it is not known yet."""
+        self._bar.set_running(done, total, words)
+        if done is not None and self._difference is None:
+            self._body.show_empty("")
+        elif done is None:
+            self._tell()
+
+    def set_result(self, difference: RunDifference | None) -> None:
+        """Show a comparison, and that nothing runs any more; None: there is none."""
+        self._difference, self._failure = difference, ""
+        self.model.set_rows(rows_of(difference) if difference is not None else ())
+        self.set_running(None)
+        if difference is not None and difference.departs is not None:
+            self._table.show_row(len(difference.outputs) + difference.departs)
+
+    def set_failure(self, words: str) -> None:
+        """Say why there is no result; nothing runs any more."""
+        self.set_result(None)
+        self._failure = words
+        self._tell()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._bar.set_theme(theme)
+        self._body.empty.set_theme(theme)
+        self.model.set_theme(theme)
+        self._tell_glyph()
+
+    def _tell(self) -> None:
+        found = self._difference
+        if found is not None:
+            self._verdict.setText(translated(verdict(found)))
+            self._notes.setText(" ".join(translated(note) for note in found.notes))
+            self._tell_notes(len(found.notes))
+            self._tell_glyph()
+            self._body.show_content()
+            self._table.fit_names()
+        elif self._failure:
+            self._body.show_empty(self._failure)
+        elif self._ready:
+            self._body.show_empty(self.tr("Run both models on an input to see whether they compute the same."))
+        else:
+            self._body.show_empty(self.tr("Compare two models to see whether they compute the same."))
+
+    def _tell_notes(self, count: int) -> None:
+        """How many notes there are; they are open where there is room."""
+        words = self.tr("1 note") if count == 1 else self.tr("{count} notes").format(count=numbers.count(count))
+        self._more.setText(words)
+        self._more.setAccessibleName(words)
+        self._more.setVisible(count > 0)
+        self._more.setChecked(count > 0 and self.width() >= NARROW)
+        self._notes.setVisible(self._more.isChecked())
+
+    def _tell_glyph(self) -> None:
+        if self._difference is not None:
+            good = self._difference.agrees
+            name, color = ("check-circle", self._theme.good) if good else ("alert-octagon", self._theme.over)
+            self._glyph.setPixmap(icon(name, color).pixmap(16, 16))
+            self._glyph.setAccessibleName(self.tr("They agree") if good else self.tr("They differ"))
+
+    # Qt overrides
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped(event)
+        if path is not None:
+            self._bar.set_file(path)
+            event.acceptProposedAction()
+
+
+def _dropped(event: QDropEvent) -> str | None:
+    """The one file that is dragged, where a model can be run on it."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    path = urls[0].toLocalFile() if len(urls) == 1 else ""
+    return path if path.lower().endswith(SUFFIXES) else None
