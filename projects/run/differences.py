@@ -120,7 +120,10 @@ class StepRun:
 
 @dataclass(frozen=True)
 class BuildRun:
-    """All steps of a build run on one input. departs: the first step whose result is another, None: there is none."""
+    """All steps of a build run on one input. departs: the first step whose result is another, None: there is none.
+
+    where: the comparison of that step's model with the one before it, in a sentence; None where it was not made.
+    """
 
     build: str
     inputs: tuple[TensorTold, ...]
@@ -129,6 +132,7 @@ class BuildRun:
     notes: tuple[Text, ...] = ()
     seconds: float = 0.0
     frames: int = 1
+    where: Text | None = None
 
 
 def difference_to_data(difference: RunDifference) -> dict[str, Any]:
@@ -166,7 +170,8 @@ def build_run_to_data(run: BuildRun) -> dict[str, Any]:
         for step in run.steps
     ]
     inputs = [dict(vars(tensor)) for tensor in run.inputs]
-    return {**vars(run), "inputs": inputs, "steps": steps, "notes": notes_to_data(run.notes)}
+    where = None if run.where is None else text_to_data(run.where)
+    return {**vars(run), "inputs": inputs, "steps": steps, "notes": notes_to_data(run.notes), "where": where}
 
 
 def build_run_from_data(data: Mapping[str, Any]) -> BuildRun:
@@ -183,7 +188,9 @@ def build_run_from_data(data: Mapping[str, Any]) -> BuildRun:
         for step in data["steps"]
     )
     inputs = tuple(_input(tensor) for tensor in data["inputs"])
-    return BuildRun(**{**data, "inputs": inputs, "steps": steps, "notes": notes_from_data(data["notes"])})
+    notes = notes_from_data(data["notes"])
+    where = None if data["where"] is None else text_from_data(data["where"])
+    return BuildRun(**{**data, "inputs": inputs, "steps": steps, "notes": notes, "where": where})
 
 
 def _match_to_data(match: Match) -> dict[str, Any]:

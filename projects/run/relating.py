@@ -22,6 +22,8 @@ _FITTED = 1e-4  # what may be left after a scale was found: it is found from rou
 _ENOUGH = 8  # values: fewer fit any scale and shift
 _A_CHANNEL = 4  # values of a channel, likewise
 _VARYING = 0.25  # channels that must tell something
+_MOST_LEVELS = 256
+_FEW = 0.1  # of all values
 _TELLING = 8  # different values: fewer are in the same numbers by chance
 
 
@@ -58,6 +60,7 @@ class Match:
         differing, count: values that differ by more than rounding, of all; of the first frame.
         factor, shift: b is a times factor plus shift, where there is one of each.
         order: how b had to be turned, "" where it did not.
+        one_level: of a difference: how many values are one level of a quantiser apart, where that explains it all.
     """
 
     relation: Relation
@@ -68,6 +71,12 @@ class Match:
     factor: float | None = None
     shift: float | None = None
     order: str = ""
+    one_level: int | None = None
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """How well it holds, the smallest the best."""
+        return _RANK[self.relation], self.one_level is None
 
 
 def relate(a: Sequence[NDArray[Any]], b: Sequence[NDArray[Any]], channels: bool = True) -> Match:
@@ -161,7 +170,28 @@ def _told(a: NDArray[Any], b: NDArray[Any], plain: Match) -> Match:
         return replace(plain, relation=Relation.UNTOLD)
     if _few_a_channel(a):
         return replace(plain, relation=Relation.UNTOLD)
-    return plain
+    return replace(plain, one_level=_one_level(a, b))
+
+
+def _one_level(a: NDArray[Any], b: NDArray[Any]) -> int | None:
+    """How many values are exactly one level off, where few are and all others fit; None: it is not so."""
+    import numpy as np
+
+    levels = np.unique(b)
+    if not 2 <= len(levels) <= _MOST_LEVELS or len(np.unique(a)) > _MOST_LEVELS:
+        return None
+    step = float(np.diff(levels).min())
+    good = np.ones(a.shape, bool)
+    for _ in range(3):  # the values that are off bend the first line
+        if not good.any() or _constant(a[good]):
+            return None
+        factor, shift = np.polyfit(a[good], b[good], 1)
+        off = np.abs(b - factor * a - shift)
+        good = off < step / 4
+    wrong = off[~good]
+    fits = off[good].size and off[good].max() < _FITTED * max(np.abs(b).max(), step)
+    few = 0 < wrong.size <= _FEW * a.size
+    return int(wrong.size) if fits and few and np.abs(wrong - step).max() < step / 20 else None
 
 
 def _few_a_channel(a: NDArray[Any]) -> bool:

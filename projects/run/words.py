@@ -38,6 +38,8 @@ def relation_words(match: Match) -> Text:
             said = text("the same values in another order")
         case Relation.UNTOLD:
             said = text("cannot be told from these inputs")
+        case Relation.DIFFERS if match.one_level is not None:
+            said = text("differs: {count} values by one level", count=numbers.count(match.one_level, " "))
         case Relation.DIFFERS:
             said = text("differs")
         case Relation.SHAPE:
@@ -62,6 +64,9 @@ def output_words(output: OutputDifference) -> Text:
         top = f"; both are largest at {output.top_a}" if same else f"; largest at {output.top_a} and {output.top_b}"
         if output.frames > 1 and output.frames_agreeing is not None:
             top += f" ({output.frames_agreeing} of {output.frames} inputs agree in this)"
+    if match.relation is Relation.DIFFERS and match.differing == 0:
+        return text("{name} is equal on this input, but differs on another of {frames}, by up to {left}{top}.",
+                    name=_name(output), frames=output.frames, left=figure(match.left), top=top)  # fmt: skip
     if match.relation is Relation.DIFFERS:
         return text(
             "{name} differs in {differing} of {count} values, by up to {largest}{top}.",
@@ -102,6 +107,11 @@ def verdict(difference: RunDifference) -> Text:
     at = departing(difference)
     if at is None:
         return text("The outputs differ. No tensor in front of them that could be compared tells where it begins.")
+    if at.match.one_level is not None:
+        return text(
+            "The outputs differ. The result first departs at {place}, where a few values are one level apart, as "
+            "values right between two levels are: Quant rounds them to even, thresholds up.", place=place_words(at)
+        )  # fmt: skip
     return text("The outputs differ. The result first departs at {place}.", place=place_words(at))
 
 
@@ -150,7 +160,8 @@ def build_verdict(run: BuildRun) -> Text:
     rest = "" if not left else f" {len(left)} cannot be run here, the first is {step_name(left[0])}."
     if run.departs is not None:
         step = next(step for step in run.steps if step.step == run.departs)
-        return text("The result first departs at {step}.{rest}", step=step_name(step), rest=rest)
+        where = "" if run.where is None else f" Held against the model before it: {run.where}"
+        return text("The result first departs at {step}.{where}{rest}", step=step_name(step), where=where, rest=rest)
     scaled = _first_rescaled(ran)
     but = "" if scaled is None else f", but for a scale from {step_name(scaled)} on"
     reference = next((step for step in ran if step.by_reference), None)

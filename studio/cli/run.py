@@ -9,7 +9,8 @@ Of two (--against): {"model_a", "model_b", "agrees", "verdict", "outputs": [{"na
 "differing", "count", "top_a", "top_b", "top_agrees", "scores", "words"}], "tensors": [{"key_a", "key_b", "node_a",
 "node_b", "op_a", "op_b", "relation", "largest", "factor", "shift", "order", "words"}], "departs": a tensor or null,
 ...}
-Of a build (--build): {"build", "agrees", "verdict", "departs": step or null, "steps": [{"step", "path", "ran", "why",
+Of a build (--build): {"build", "agrees", "verdict", "departs": step or null, "where": sentence or null,
+"steps": [{"step", "path", "ran", "why",
 "agrees", "words", "before": [as outputs above], "first": [the same]}], ...}
 Exit codes: 0 run (and the same), 3 run, but the models do not give the same, 1 it cannot be run, 2 bad input,
 4 FINN's worker crashed, 130 cancelled.

@@ -155,6 +155,7 @@ def build_object(run: BuildRun) -> dict[str, Any]:
         "agrees": run.departs is None,
         "verdict": str(build_verdict(run)),
         "departs": run.departs,
+        "where": None if run.where is None else str(run.where),
         "input": _inputs(run.inputs),
         "steps": [_step(step) for step in run.steps],
         "frames": run.frames,

@@ -17,10 +17,11 @@ from projects.build import folder
 from projects.errors import StudioError, UserInputError
 from projects.run.differences import BuildRun, StepRun
 from projects.run.request import RunRequest
+from projects.run.words import verdict
 from projects.text import Text, text
 from studio.worker.execute import Arrays, execute
 from studio.worker.run import Progress, takes_unit_pixels, tell_inputs
-from studio.worker.run_compare import Side, carried, load_side
+from studio.worker.run_compare import Side, carried, compare, load_side
 from studio.worker.run_input import make_frame, random_arrays
 from studio.worker.run_outputs import Output, compare_outputs, outputs_of
 
@@ -98,15 +99,38 @@ def run_build(request: RunRequest, scratch: Path, progress: Progress) -> BuildRu
         )
         outputs.append(told)
     assert first is not None
+    departs = next((step.step for step in steps if step.ran and not step.agrees), None)
+    where = None if departs is None else _where(departs, steps, stages, request, scratch, progress)
     return BuildRun(
         build=request.model,
         inputs=tell_inputs(first.runnable, frames[0]),
         steps=tuple(steps),
-        departs=next((step.step for step in steps if step.ran and not step.agrees), None),
+        departs=departs,
         notes=(*dict.fromkeys(notes), *_build_notes(stages)),
         seconds=round(time.perf_counter() - begun, 4),
         frames=len(frames),
+        where=where,
     )
+
+
+def _where(
+    departs: str,
+    steps: Sequence[StepRun],
+    stages: Sequence[_Stage],
+    request: RunRequest,
+    scratch: Path,
+    progress: Progress,
+) -> Text | None:
+    """Hold the step that departs against the model before it, tensor by tensor."""
+    at = next(n for n, step in enumerate(steps) if step.step == departs)
+    before = max(n for n in range(at) if steps[n].ran)
+    one, two = stages[before], stages[at]
+    if one.child is not None or two.child is not None:
+        return None  # their tensors lie inside the parent
+    try:
+        return verdict(compare(replace(request, model=str(one.path), against=str(two.path)), scratch, progress))
+    except StudioError:
+        return None  # the input fits the first model of the build alone
 
 
 def _run(first: Side, side: Side, frames: list[Arrays], request: RunRequest, is_first: bool) -> tuple[Output, ...]:

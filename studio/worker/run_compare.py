@@ -17,10 +17,10 @@ from projects.build import folder
 from projects.diff.graph import Graph, read_graph
 from projects.diff.lineage import find_lineage
 from projects.errors import UserInputError
-from projects.model.names import shown
+from projects.model.names import shape_words, shown
 from projects.run.departure import find_departure
 from projects.run.differences import RunDifference, TensorDifference
-from projects.run.fitting import fit
+from projects.run.fitting import Fitted, fit
 from projects.run.pairs import Link, Pair, pairs_of
 from projects.run.relating import Match, Relation, relate
 from projects.run.request import RunRequest
@@ -29,7 +29,7 @@ from studio.worker.execute import Arrays, Executed, execute
 from studio.worker.run import Progress, reference_notes, takes_unit_pixels, tell_inputs
 from studio.worker.run_input import PIXEL, make_frame, misfitting, random_arrays
 from studio.worker.run_outputs import compare_outputs, outputs_of
-from studio.worker.runnable import Runnable, load_runnable
+from studio.worker.runnable import InputInfo, Runnable, load_runnable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,7 +101,7 @@ def carried(arrays: Arrays, a: Side, b: Side) -> tuple[dict[str, NDArray[Any]], 
         elif a.takes_pixels_of(b):
             values = values / PIXEL
             notes.append(text("The first model takes pixels from 0 to 255, the second got them divided by 255."))
-        fitted = fit(values, two.shape, shown(two.name), str(b.runnable.path))
+        fitted = _fit(values, two, b)
         notes += (text("For the second model: {note}", note=str(note)) for note in fitted.notes)
         misfits = misfitting(values, two.datatype)
         if misfits and not misfitting(np.asarray(arrays[one.name], np.float64), one.datatype):
@@ -111,6 +111,18 @@ def carried(arrays: Arrays, a: Side, b: Side) -> tuple[dict[str, NDArray[Any]], 
             )  # fmt: skip
         found[two.name] = np.ascontiguousarray(fitted.array, dtype=two.element)
     return found, tuple(dict.fromkeys(notes))
+
+
+def _fit(values: NDArray[Any], info: InputInfo, b: Side) -> Fitted:
+    try:
+        return fit(values, info.shape, shown(info.name), str(b.runnable.path))
+    except UserInputError as error:
+        raise UserInputError(
+            text("its input {name} takes {wanted}, and the first model's is {found}.", name=shown(info.name),
+                 wanted=shape_words(info.shape), found=shape_words(values.shape)),
+            str(b.runnable.path),
+            text("If it is a part of the network, compare with the whole: dataflow_parent.onnx of the same build."),
+        ) from error  # fmt: skip
 
 
 def _scaled_note(b: Side) -> Text:
@@ -191,17 +203,16 @@ _Kept = Mapping[str, Sequence[Any]]
 def _tensor(pair: Pair, a: _Kept, b: _Kept, graph_a: Graph, graph_b: Graph) -> TensorDifference:
     """The link of a pair that holds best."""
     best: tuple[Link, Match] | None = None
-    order = list(Relation)
     for link in pair.links:
         if link[0] in a and link[1] in b:
             match = relate(a[link[0]], b[link[1]])
-            if best is None or order.index(match.relation) < order.index(best[1].relation):
+            if best is None or match.rank < best[1].rank:
                 best = (link, match)
     link, match = best or (pair.keys, Match(Relation.MISSING))
     one, two = graph_a.producers.get(link[0]), graph_b.producers.get(link[1])
     return TensorDifference(
-        key_a=link[0],
-        key_b=link[1],
+        key_a=one.key if one else link[0],
+        key_b=two.key if two else link[1],
         node_a=one.label if one else shown(link[0]),
         node_b=two.label if two else shown(link[1]),
         op_a=one.op_type if one else "",

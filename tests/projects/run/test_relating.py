@@ -115,3 +115,15 @@ def test_the_first_difference_behind_what_agrees() -> None:
 def test_a_branch_that_agrees_is_not_blamed() -> None:
     relations = {"a": Relation.EQUAL, "b": Relation.SCALED, "c": Relation.DIFFERS, "d": Relation.DIFFERS}
     assert find_departure(FORK, relations, {"d": False}) == "c"
+
+
+def test_values_that_are_one_level_apart_are_counted() -> None:
+    levels = SEED.integers(0, 8, (1, 4, 6, 6)).astype(float)
+    other = levels * 3
+    other[0, 2, 1, :3] += 3
+    match = relate([levels], [other])
+    assert (match.relation, match.one_level) == (Relation.DIFFERS, 3)
+    assert str(relation_words(match)) == "differs: 3 values by one level"
+    other[0, 2, 1, 0] += 3
+    assert relate([levels], [other]).one_level is None
+    assert _picture(np.sin).one_level is None

@@ -294,6 +294,31 @@ def test_every_step_of_a_build_agrees(request_: BuildRequest, reference_build: B
     assert {step.by_reference for step in found.steps} == {False, True}
 
 
+@pytest.mark.parametrize("model", ["finn/finn_build_dataflow_model.onnx", "brevitas/cybsec_mlp_w2a2_untrained.onnx"])
+def test_thresholds_that_hardware_took_in_are_found(
+    model: str, reference: Path, reference_build: Build, runs: Runs
+) -> None:
+    request = BuildRequest(model, "", target_fps=1000, input=InputChoice("BIPOLAR" if "cybsec" in model else None))
+    place = reference_build(request)[0]
+    found = runs.two(reference / model, place / "intermediate_models" / "step_convert_to_hw.onnx")
+    assert found.agrees
+    assert [t.node_b for t in found.tensors if not t.match.relation.agrees] == []
+
+
+def test_a_topk_in_a_model_of_an_old_opset_runs(reference_build: Build, runs: Runs) -> None:
+    request = BuildRequest("zoo/zoo_TFC_2W2A.onnx", "", target_fps=1000, input=InputChoice("UINT8", "div255", 1))
+    found = runs.build(reference_build(request)[0], RunInput())
+    assert all(step.ran and step.agrees for step in found.steps)
+
+
+def test_finns_rounding_of_ties_is_told(reference: Path, reference_build: Build, runs: Runs) -> None:
+    """Quant rounds to even, thresholds up: this trained network has values right between two levels."""
+    request = BuildRequest("thirdparty/labs_gtsrb_12x12_w2a3_c12x24x36.onnx", "", target_fps=1000)
+    found = runs.build(reference_build(request)[0], RunInput())
+    assert found.departs == "step_qonnx_to_finn"
+    assert "one level apart" in str(found.where)
+
+
 def test_a_wrong_step_is_named(reference_build: Build, tmp_path: Path, runs: Runs) -> None:
     import shutil
 
