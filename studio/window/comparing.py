@@ -293,6 +293,11 @@ class Comparer(QObject):
             if what is not Elsewhere.SAME and side in self._models:
                 self.view().set_side(side, self._models[side], self.title(side), words[what])
 
+    def show_nodes(self, key_a: str, key_b: str) -> None:
+        """Bring a node into view on each side; "" for none."""
+        if self.active:
+            self.view().show_nodes(key_a, key_b)
+
     def on_node_selected(self, side: Side, key: str) -> None:
         """A node was chosen: the inspector follows, where it is of the model that the session shows."""
         shown = self._session.shown

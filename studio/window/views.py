@@ -18,6 +18,7 @@ from widgets.graph.view import GraphView
 from widgets.inspector.panel import InspectorPanel
 from widgets.log.panel import LogPanel
 from widgets.messages.bar import MessageBar
+from widgets.numbers.view import NumbersView
 from widgets.opening.question import InputQuestion
 from widgets.problems.panel import ProblemsPanel
 from widgets.reports.panel import ReportsPanel
@@ -53,6 +54,7 @@ class Views:
     log: LogPanel
     reports: ReportsPanel
     changes: ChangeList
+    numbers: NumbersView
     versus: VersusPage
 
     def themed(self) -> tuple[QWidget, ...]:
@@ -77,6 +79,7 @@ class Views:
             self.log,
             self.reports,
             self.changes,
+            self.numbers,
             self.versus,
         )
 
@@ -107,6 +110,7 @@ class Views:
         docks.add("tables", "problems", tr("Problems"), self.problems, tab_with="layers")
         docks.add("tables", "log", tr("Log"), self.log, tab_with="layers")
         docks.add("tables", "reports", tr("Reports"), self.reports, tab_with="layers")
+        docks.add("tables", "numbers", tr("Numbers"), self.numbers, tab_with="layers")
         docks.add("tables", "source", tr("Step source"), self.source, tab_with="layers")
         docks.add("tables", "changes", tr("Changes"), self.changes, tab_with="layers")
 
@@ -152,5 +156,6 @@ def make_views(window: QMainWindow, start: StartPage) -> Views:
         log=LogPanel(window),
         reports=ReportsPanel(window),
         changes=ChangeList(window),
+        numbers=NumbersView(window),
         versus=versus,
     )

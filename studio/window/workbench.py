@@ -21,6 +21,7 @@ from studio.jobs.estimates import Estimates
 from studio.jobs.model_store import ModelStore
 from studio.jobs.qt_reader import QtReader
 from studio.jobs.qt_worker import QtWorker
+from studio.jobs.runs import Runs
 from studio.paths import Paths
 from studio.session import Session
 from studio.settings import Settings
@@ -45,6 +46,7 @@ from studio.window.live_problems import LiveProblems
 from studio.window.log_presenter import LogPresenter
 from studio.window.look import Look
 from studio.window.node_presenter import NodePresenter
+from studio.window.numbers_presenter import NumbersPresenter
 from studio.window.opening import Opener
 from studio.window.opening_presenter import OpeningPresenter
 from studio.window.presets import Presets
@@ -113,6 +115,7 @@ class Workbench(QObject):
         self.actions = Actions(window)
         self.look = Look(self.views, settings, self)
 
+        self.runs = Runs(self.worker, self)
         self._make_presenters()
         self.commands = Commands(self, self.actions)
         self.room = Room(self.views.middle, self.docks, self)
@@ -232,6 +235,9 @@ class Workbench(QObject):
         self.building.problems_requested.connect(lambda: docks.bring("problems"))
         self.building.log_requested.connect(lambda: docks.bring("log"))
         self.reports.failed.connect(self.building.say_error)
+        self.numbers = NumbersPresenter(
+            views.numbers, self.runs, self.session, self.comparer, self.steps.show_step, self
+        )
         self.comparer.failed.connect(self.building.say_error)
         self.versus.graphs_requested.connect(self.comparer.compare_builds)
         self.versus.about_to_open.connect(self.comparer.leave)
@@ -349,6 +355,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """End every process of ours."""
         self.comparer.close()
+        self.runs.close()
         self.log.close()
         self.targets.close()
         self.saver.close()

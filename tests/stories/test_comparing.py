@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QMenu, QTreeView
+from PySide6.QtWidgets import QFileDialog, QLabel, QListView, QMenu, QTableView, QTreeView
 
 from studio.window.comparing import Comparer
-from tests.stories.conftest import DRAWN_MS, Person
+from tests.stories.conftest import BUILT_MS, DRAWN_MS, Person
 from tests.stories.test_window import activate, drop
 from widgets.compare.change_list import ChangeList
 
@@ -152,3 +152,40 @@ def test_the_report_is_saved(cnv: Person, comparer: Comparer, tmp_path: Path) ->
     assert {"a": ["Conv_0"], "b": ["Im2Col_0", "MatMul_0"]}.items() <= next(
         match for match in data["matched"] if match["a"] == ["Conv_0"]
     ).items()
+
+
+def run_on_random(person: Person) -> None:
+    """Press Run in the numbers panel and wait for the result."""
+    bench = person.window.bench
+    bench.docks.bring("numbers")
+    with person.qtbot.waitSignal(bench.runs.finished, timeout=BUILT_MS):
+        person.press(bench.views.numbers, "numbers_run")
+
+
+def test_two_models_compute_the_same_and_a_row_leads_to_its_nodes(cnv: Person, comparer: Comparer) -> None:
+    comparer.compare_steps("step_streamline", "step_convert_to_hw")
+    ready(cnv)
+    numbers = cnv.window.bench.views.numbers
+    run_on_random(cnv)
+    assert "give the same" in numbers.findChild(QLabel, "numbers_verdict").text()
+    names = [(row.first, row.second) for row in numbers.model.rows]
+    assert ("MultiThreshold_1", "MVAU_0") in names
+    table = numbers.findChild(QTableView, "numbers_table")
+    table.selectRow(names.index(("MultiThreshold_1", "MVAU_0")))
+    changes = cnv.window.bench.views.changes.findChild(QTreeView, "changes_table")
+    cnv.wait(lambda: changes.currentIndex().data() == "MatMul_0 + MultiThreshold_1 became MVAU_0")
+    # Leaving the comparison, the panel speaks of the build again.
+    comparer.leave()
+    assert numbers.model.rows == ()
+
+
+def test_every_step_of_a_build_is_run(cnv: Person) -> None:
+    bench = cnv.window.bench
+    run_on_random(cnv)
+    numbers = bench.views.numbers
+    assert "models that can run agree" in numbers.findChild(QLabel, "numbers_verdict").text()
+    steps = [row.first for row in numbers.model.rows]
+    assert "step_streamline" in steps
+    numbers.findChild(QTableView, "numbers_table").selectRow(steps.index("step_streamline"))
+    cnv.wait(lambda: bench.session.shown.step == "step_streamline")
+    assert numbers.model.rows  # a step of the same build: the result stays

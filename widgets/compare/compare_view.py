@@ -108,6 +108,11 @@ class CompareView(QWidget):
         else:
             self._set_row(-1)
 
+    def show_nodes(self, key_a: str, key_b: str) -> None:
+        """Select a node on each side and bring both into view; "" for none."""
+        self._graphs.go_to_nodes((key_a,) if key_a else (), (key_b,) if key_b else ())
+        self._set_row(self._known.row("a", key_a) if key_a else self._known.row("b", key_b))
+
     def step_change(self, step: int) -> None:
         """To the next change (1) or the one before (-1), round at the ends."""
         row = self._known.step_from(self._row, step, self._hide_renames)

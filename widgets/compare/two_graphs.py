@@ -89,11 +89,15 @@ class TwoGraphs(QWidget):
 
     def go_to(self, change: ChangeRow) -> None:
         """Select a change on both sides and bring it into view."""
-        leader: Side = "a" if change.a else "b"
-        for side in SIDES:
-            self.together.select(side, change.keys(side), side == leader or not self.together.enabled)
-        if change.keys(leader):
-            self.together.lead(leader, change.keys(leader)[0])
+        self.go_to_nodes(change.a, change.b)
+
+    def go_to_nodes(self, a: tuple[str, ...], b: tuple[str, ...]) -> None:
+        """Select nodes on both sides and bring the first of them into view."""
+        leader: Side = "a" if a else "b"
+        for side, keys in (("a", a), ("b", b)):
+            self.together.select(side, keys, side == leader or not self.together.enabled)
+        if first := (a or b)[:1]:
+            self.together.lead(leader, first[0])
 
     def choose(self, side: Side, key: str) -> None:
         """Select, with a node that is selected already, those it belongs to; the partner comes to the same place."""

@@ -44,6 +44,7 @@ class RunBar(QWidget):
         self.setMinimumWidth(NARROWEST)  # what the buttons need without words, which they have while there is room
         self._path: str | None = None
         self._running = self._ready = False
+        self._what = self.tr("Run")
         self._random = self._tool("numbers_random", self.tr("Random"), "first")
         self._random.setToolTip(self.tr("Run on random values in the input's own datatype"))
         self._file = self._tool("numbers_file", self.tr("File …"), "true")
@@ -119,9 +120,9 @@ class RunBar(QWidget):
         """The input chosen."""
         return RunInput(self._path, self._seed.value() if self._path is None else 0)
 
-    def set_ready(self, ready: bool) -> None:
-        """Whether there are models to run."""
-        self._ready = ready
+    def set_ready(self, ready: bool, what: str) -> None:
+        """Whether there are models to run, and what a press on Run does."""
+        self._ready, self._what = ready, what
         self._tell()
 
     def set_file(self, path: str | None) -> None:
@@ -174,9 +175,8 @@ class RunBar(QWidget):
         self._run.setVisible(not self._running)
         self._run.setEnabled(self._ready)
         self._stop.setVisible(self._running)
-        why = "" if self._ready else self.tr("Choose two models to compare first")
-        self._run.setToolTip(why or self.tr("Run both models on this input"))
-        self._run.setAccessibleName(self.tr("Run both models"))
+        self._run.setToolTip(self._what)
+        self._run.setAccessibleName(self._what)
         for widget in (self._random, self._file, self._seed):
             widget.setEnabled(not self._running)
 

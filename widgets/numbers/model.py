@@ -111,6 +111,7 @@ class NumbersModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: tuple[NumbersRow, ...] = ()
         self._titles = ("", "")
+        self._of_steps = False
         self._theme = LIGHT
 
     @property
@@ -125,8 +126,8 @@ class NumbersModel(QAbstractTableModel):
         self.endResetModel()
 
     def set_titles(self, first: str, second: str) -> None:
-        """What the two models are called."""
-        self._titles = (first, second)
+        """What the two models are called; both empty: the rows are the steps of a build."""
+        self._titles, self._of_steps = (first, second), not (first or second)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, FIRST, SECOND)
 
     def set_theme(self, theme: Theme) -> None:
@@ -156,12 +157,9 @@ class NumbersModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section <= LARGEST:
             return None
-        names = (
-            self._titles[0] or _words("First model"),
-            self._titles[1] or _words("Second model"),
-            _words("The second is"),
-            _words("Difference"),
-        )
+        names = (*self._titles, _words("The second is"), _words("Difference"))
+        if self._of_steps:
+            names = (_words("Step"), "", _words("Against the step before"), _words("Difference"))
         if role == Qt.ItemDataRole.DisplayRole:
             return names[section]
         if role == Qt.ItemDataRole.ToolTipRole and section == LARGEST:

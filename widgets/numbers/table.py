@@ -42,7 +42,7 @@ class NumbersTable(QTableView):
 
     def __init__(self, model: NumbersModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._one_name = model, False
         self.setObjectName("numbers_table")
         self.setAccessibleName(self.tr("Outputs and tensors of the two models"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -71,6 +71,12 @@ class NumbersTable(QTableView):
         self.activated.connect(self.on_chosen)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy_action(self, self._selected_text)
+
+    def set_one_name(self, one: bool) -> None:
+        """Whether a row has one name, as a step has."""
+        self._one_name = one
+        self.setColumnHidden(SECOND, one or self.width() < NARROW)
+        self.fit_names()
 
     def fit_names(self) -> None:
         """Give the names what they need, but leave room to the relation."""
@@ -101,5 +107,5 @@ class NumbersTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setColumnHidden(SECOND, event.size().width() < NARROW)
+        self.setColumnHidden(SECOND, self._one_name or event.size().width() < NARROW)
         self.fit_names()

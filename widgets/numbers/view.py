@@ -1,4 +1,7 @@
-"""The numbers of two models: what they are run on, the verdict, outputs and tensors. Layer: widgets. Thread: GUI."""
+"""The numbers of two models, or of all steps of a build: what they are run on, the verdict, what differs.
+
+Layer: widgets. Thread: GUI.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from projects import numbers
-from projects.run.differences import RunDifference
+from projects.run.differences import BuildRun, RunDifference
 from projects.run.source import SUFFIXES, RunInput
-from projects.run.words import verdict
+from projects.run.words import build_verdict, verdict
 from widgets.numbers.bar import RunBar
-from widgets.numbers.model import NumbersModel, rows_of
+from widgets.numbers.build_rows import rows_of_build
+from widgets.numbers.model import DEPARTS, NumbersModel, rows_of
 from widgets.numbers.table import NARROW, NumbersTable
 from widgets.parts.empty import ContentOrEmpty
 from widgets.theme.colors import LIGHT, Theme
@@ -21,17 +25,19 @@ from widgets.words import translated
 
 
 class NumbersView(QWidget):
-    """Runs two models on an input, and shows where what they compute differs.
+    """Runs models on an input, and shows where what they compute differs.
 
     Signals:
-        run_requested: a RunInput: run both models on it.
+        run_requested: a RunInput: run both models, or every step, on it.
         stop_requested: stop the run.
         row_chosen: keys of the nodes of a row, in the first and in the second model.
+        step_chosen: a step of the build ("" for the model as imported).
     """
 
     run_requested = Signal(object)
     stop_requested = Signal()
     row_chosen = Signal(str, str)
+    step_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,9 +45,10 @@ class NumbersView(QWidget):
         self.setAccessibleName(self.tr("Numbers"))
         self.setAcceptDrops(True)
         self._theme = LIGHT
-        self._difference: RunDifference | None = None
+        self._title = ""
+        self._difference: RunDifference | BuildRun | None = None
         self._failure = ""
-        self._ready = False
+        self._ready = self._of_steps = False
         self.model = NumbersModel(self)
         self._bar = RunBar(self)
         self._bar.run_requested.connect(self.run_requested)
@@ -58,7 +65,7 @@ class NumbersView(QWidget):
         self._more.setToolTip(self.tr("What was done to the input, and how the models were run"))
         self._more.toggled.connect(self._notes.setVisible)
         self._table = NumbersTable(self.model, self)
-        self._table.row_chosen.connect(self.row_chosen)
+        self._table.row_chosen.connect(self.on_row_chosen)
         self._body = ContentOrEmpty(self._make_content(), "numbers", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -100,9 +107,21 @@ class NumbersView(QWidget):
 
     def set_models(self, title_a: str, title_b: str) -> None:
         """Name the two models; an empty title: there is none to run. An earlier result goes."""
-        self.model.set_titles(title_a, title_b)
+        self._of_steps = False
+        self.model.set_titles(title_a or self.tr("First model"), title_b or self.tr("Second model"))
         self._ready = bool(title_a and title_b)
-        self._bar.set_ready(self._ready)
+        words = self.tr("Run both models on this input")
+        self._bar.set_ready(self._ready, words if self._ready else self.tr("There is nothing to be run yet"))
+        self._table.set_one_name(False)
+        self.set_result(None)
+
+    def set_build(self, title: str) -> None:
+        """Name the build whose steps are to be run. An earlier result goes."""
+        self._of_steps = self._ready = True
+        self._title = title
+        self.model.set_titles("", "")
+        self._bar.set_ready(True, self.tr("Run every step of {build} on this input").format(build=title))
+        self._table.set_one_name(True)
         self.set_result(None)
 
     def set_running(self, done: int | None, total: int = 0, words: str = "") -> None:
@@ -113,13 +132,18 @@ class NumbersView(QWidget):
         elif done is None:
             self._tell()
 
-    def set_result(self, difference: RunDifference | None) -> None:
-        """Show a comparison, and that nothing runs any more; None: there is none."""
-        self._difference, self._failure = difference, ""
-        self.model.set_rows(rows_of(difference) if difference is not None else ())
+    def set_result(self, found: RunDifference | BuildRun | None) -> None:
+        """Show what was found of what was named last, and that nothing runs any more; None: there is nothing."""
+        self._difference, self._failure = found, ""
+        if isinstance(found, BuildRun):
+            rows = rows_of_build(found)
+        else:
+            rows = rows_of(found) if found is not None else ()
+        self.model.set_rows(rows)
         self.set_running(None)
-        if difference is not None and difference.departs is not None:
-            self._table.show_row(len(difference.outputs) + difference.departs)
+        departs = next((at for at, row in enumerate(rows) if row.glyph == DEPARTS), None)
+        if departs is not None:
+            self._table.show_row(departs)
 
     def set_failure(self, words: str) -> None:
         """Say why there is no result; nothing runs any more."""
@@ -138,7 +162,8 @@ class NumbersView(QWidget):
     def _tell(self) -> None:
         found = self._difference
         if found is not None:
-            self._verdict.setText(translated(verdict(found)))
+            said = build_verdict(found) if isinstance(found, BuildRun) else verdict(found)
+            self._verdict.setText(translated(said))
             self._notes.setText(" ".join(translated(note) for note in found.notes))
             self._tell_notes(len(found.notes))
             self._tell_glyph()
@@ -146,10 +171,13 @@ class NumbersView(QWidget):
             self._table.fit_names()
         elif self._failure:
             self._body.show_empty(self._failure)
+        elif self._of_steps:
+            words = self.tr("Run every step of {build} on an input to see whether all of them compute the same.")
+            self._body.show_empty(words.format(build=self._title))
         elif self._ready:
             self._body.show_empty(self.tr("Run both models on an input to see whether they compute the same."))
         else:
-            self._body.show_empty(self.tr("Compare two models to see whether they compute the same."))
+            self._body.show_empty(self.tr("Build a model, or compare two, to see whether they compute the same."))
 
     def _tell_notes(self, count: int) -> None:
         """How many notes there are; they are open where there is room."""
@@ -162,10 +190,18 @@ class NumbersView(QWidget):
 
     def _tell_glyph(self) -> None:
         if self._difference is not None:
-            good = self._difference.agrees
+            found = self._difference
+            good = found.departs is None if isinstance(found, BuildRun) else found.agrees
             name, color = ("check-circle", self._theme.good) if good else ("alert-octagon", self._theme.over)
             self._glyph.setPixmap(icon(name, color).pixmap(16, 16))
             self._glyph.setAccessibleName(self.tr("They agree") if good else self.tr("They differ"))
+
+    def on_row_chosen(self, first: str, second: str) -> None:
+        """A row is looked at."""
+        if self._of_steps:
+            self.step_chosen.emit(first)
+        else:
+            self.row_chosen.emit(first, second)
 
     # Qt overrides
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QProgressBar, QPushButton, QSpinBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
-from projects.run.differences import OutputDifference, RunDifference, TensorDifference
+from projects.run.differences import BuildRun, OutputDifference, RunDifference, StepRun, TensorDifference
 from projects.run.relating import Match, Relation
 from projects.run.source import RunInput
 from projects.text import text
@@ -53,6 +53,38 @@ def view(qtbot: QtBot) -> NumbersView:
 
 def _find(view: NumbersView, kind: type, name: str):
     return view.findChild(kind, f"numbers_{name}")
+
+
+STEPS = BuildRun(
+    "build",
+    (),
+    (
+        StepRun("", "m.onnx", True),
+        StepRun("step_tidy_up", "a", True, before=(CHOSEN,)),
+        StepRun("step_streamline", "b", True, before=(replace(OUTPUT, match=OFF, top_b=4),), by_reference=True),
+        StepRun("step_late", "c", False, text("its layers have no reference.")),
+    ),
+    "step_streamline",
+)
+
+
+def test_the_steps_of_a_build(view: NumbersView, qtbot: QtBot) -> None:
+    view.set_build("Build #2")
+    assert "every step of Build #2" in _find(view, QLabel, "empty_sentence").text()
+    view.set_result(STEPS)
+    assert "first departs at step_streamline" in _find(view, QLabel, "verdict").text()
+    rows = view.model.rows
+    assert [row.first for row in rows] == ["m.onnx", "step_tidy_up", "step_streamline", "step_late"]
+    assert [row.glyph for row in rows] == [AGREES, AGREES, DEPARTS, UNTOLD]
+    assert "no reference" in rows[3].relation
+    table = _find(view, QTableView, "table")
+    assert table.isColumnHidden(1)
+    with qtbot.waitSignal(view.step_chosen) as chosen:
+        table.selectRow(2)
+    assert chosen.args == ["step_streamline"]
+    view.set_models("a.onnx", "b.onnx")
+    assert view.model.rows == ()
+    assert not table.isColumnHidden(1)
 
 
 def test_model_keeps_qts_rules(qtmodeltester) -> None:
@@ -120,7 +152,7 @@ def test_nothing_runs_without_two_models(qtbot: QtBot, view: NumbersView) -> Non
     assert not _find(view, QPushButton, "run").isEnabled()
     with qtbot.assertNotEmitted(view.run_requested):
         QTest.keyClick(_find(view, QSpinBox, "seed"), Qt.Key.Key_Return)
-    assert "Compare two models" in _find(view, QLabel, "empty_sentence").text()
+    assert "compare two" in _find(view, QLabel, "empty_sentence").text()
 
 
 def test_progress_and_stop(qtbot: QtBot, view: NumbersView) -> None:
