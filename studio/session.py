@@ -54,6 +54,7 @@ class Live:
     Args:
         network: None where FINN cannot build the values. unsaved: how many values differ from the build's.
         edited: what of each layer differs, by key: "PE: 4 to 8".
+        saved: whether the values are in FINN's files, though no build has them.
     """
 
     build_id: str
@@ -62,6 +63,7 @@ class Live:
     part: str
     unsaved: int
     edited: Mapping[str, str] = field(default_factory=dict)
+    saved: bool = False
 
 
 class Session(QObject):
@@ -95,6 +97,7 @@ class Session(QObject):
         self.answer: ReadAnswer | None = None  # of what is shown; None while it is being read
         self.built_layers: LayerTable | None = None
         self._live: Live | None = None
+        self._saved = False
         self.descent: Descent | None = None  # from the step shown to the later one that has the figures
         self.why_no_descent = ""
         self._inherited: Inherited | None = None
@@ -215,8 +218,13 @@ class Session(QObject):
     def set_live(self, live: Live | None) -> None:
         """What is edited has other figures now, or none of its own."""
         if live is not self._live:
-            self._live = live
+            self._live = live if live is None or live.saved == self._saved else replace(live, saved=self._saved)
             self.layers_changed.emit()
+
+    def set_saved(self, saved: bool) -> None:
+        """Whether the values on screen are in FINN's files."""
+        self._saved = saved
+        self.set_live(None if self._live is None else replace(self._live, saved=saved))
 
     def select(self, key: str) -> None:
         """Select a node of the graph everywhere; "" for none."""

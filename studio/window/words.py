@@ -51,11 +51,12 @@ def graph_title(shown: Shown, build: Build | None) -> str:
 
 def live_badge(live: Live) -> str:
     """ "Live estimate, 4 unsaved edits"."""
-    if live.unsaved == 1:
-        return tr("Live estimate, 1 unsaved edit")
-    if live.unsaved:
-        return tr("Live estimate, {n} unsaved edits").format(n=live.unsaved)
-    return tr("Live estimate")
+    if not live.unsaved:
+        return tr("Live estimate")
+    one, several = tr("Live estimate, 1 unsaved edit"), tr("Live estimate, {n} unsaved edits")
+    if live.saved:
+        one, several = tr("Live estimate, 1 edit not built"), tr("Live estimate, {n} edits not built")
+    return one if live.unsaved == 1 else several.format(n=live.unsaved)
 
 
 def whose_figures(session: Session) -> str:

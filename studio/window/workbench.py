@@ -267,6 +267,7 @@ class Workbench(QObject):
         saver.reload_requested.connect(self.importer.read)
         saver.failed.connect(self.building.say_error)
         saver.dirty_changed.connect(self.window.setWindowModified)
+        saver.dirty_changed.connect(lambda dirty: session.set_saved(not dirty))
 
     def _edited_target(self) -> TargetValues | None:
         return self.editor.state.target if self.editor.editable else None

@@ -202,10 +202,13 @@ def test_both_files_are_saved_and_a_change_from_outside_is_offered(editing: Pers
     bench.views.layers.edits_requested.emit((Edit(layer.key, "ram_style", "distributed"),))
     live_totals(editing)
     assert editing.window.isWindowModified()
+    badge = "Live estimate, 1 {}".format
+    editing.wait(lambda: bench.views.fit.value.badge == badge("unsaved edit"))
     folding = tmp_path / "folding.json"
     with editing.qtbot.waitSignal(saver.saved, timeout=BUILT_MS):
         saver._on_wished(SaveWish(folding, tmp_path / "specialize_layers.json", True))
     assert not editing.window.isWindowModified()
+    assert bench.views.fit.value.badge == badge("edit not built")
     assert (tmp_path / "specialize_layers.json").is_file()
     folding.write_text(folding.read_text(encoding="utf-8").replace("distributed", "block"), encoding="utf-8")
     editing.wait(lambda: "changed by another program" in editing.said, BUILT_MS)
