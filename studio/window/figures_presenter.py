@@ -71,17 +71,16 @@ class FiguresPresenter(QObject):
         build, layers = self._session.shown_build, self._session.layers
         state = build.progress.state if build is not None else None
         summary = build.progress.summary if build is not None else None
-        now = (self._session.document, build.id if build else None, layers, state, summary)
+        live = self._session.live
+        caption = live_badge(live) if live is not None else ""
+        now = (self._session.document, build.id if build else None, layers, state, summary, caption)
         if now == self._on_screen:
             return
         self._on_screen = now
         self._say_empty(build)
         totals = self._totals(build)
-        caption = ""
-        live, target = self._session.live, self._target()
-        if live is not None:
-            caption = live_badge(live)
-        elif layers is not None and build is not None:
+        target = self._target()
+        if live is None and layers is not None and build is not None:
             caption = self.tr("{build}, after {step}").format(build=build_title(build), step=layers.step)
         self._table.set_table(layers, totals, caption)
         self._table.set_baseline(self._session.built_layers if live is not None else None)

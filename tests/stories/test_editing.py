@@ -208,7 +208,7 @@ def test_both_files_are_saved_and_a_change_from_outside_is_offered(editing: Pers
     with editing.qtbot.waitSignal(saver.saved, timeout=BUILT_MS):
         saver._on_wished(SaveWish(folding, tmp_path / "specialize_layers.json", True))
     assert not editing.window.isWindowModified()
-    assert bench.views.fit.value.badge == badge("edit not built")
+    editing.wait(lambda: bench.views.fit.value.badge == badge("edit not built"))
     assert (tmp_path / "specialize_layers.json").is_file()
     folding.write_text(folding.read_text(encoding="utf-8").replace("distributed", "block"), encoding="utf-8")
     editing.wait(lambda: "changed by another program" in editing.said, BUILT_MS)
