@@ -6,13 +6,14 @@ rewrites are known to do with the rest. Layer: projects. Thread: any.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from projects.diff.alignment import align, meet
 from projects.diff.anchors import Link, find_anchors
 from projects.diff.graph import Graph
 from projects.diff.leftovers import absorbed, born
+from projects.diff.partitions import gathered
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def find_lineage(a: Graph, b: Graph) -> Lineage:
     links = set(pairs.items()) | {link for link in moved if link[0] not in pairs or link[1] not in taken}
     links |= absorbed(links, pairs, a, b)
     links |= born(links, pairs, a, b)
+    links |= _partitioned(links, a, b)
     groups = tuple(sorted(_groups(links, pairs, a, b), key=lambda group: b.place[group.b[-1]]))
     gone = {key for group in groups for key in group.a}
     come = {key for group in groups for key in group.b}
@@ -62,6 +64,15 @@ def find_lineage(a: Graph, b: Graph) -> Lineage:
         tuple(node.key for node in b.nodes if node.key not in come),
         tuple(sorted(links, key=lambda link: (pairs.get(link[0]) != link[1], a.place[link[0]], b.place[link[1]]))),
     )
+
+
+def _partitioned(links: Set[Link], a: Graph, b: Graph) -> set[Link]:
+    """Links between nodes and the partitions of the other model that hold them."""
+    left = {node.key for node in a.nodes} - {link[0] for link in links}
+    right = {node.key for node in b.nodes} - {link[1] for link in links}
+    into = gathered(a, b, left, lambda one, other: (group.a for group in find_lineage(one, other).groups))
+    out_of = gathered(b, a, right, lambda one, other: (group.a for group in find_lineage(one, other).groups))
+    return into | {(partition, key) for key, partition in out_of}
 
 
 def _groups(links: Iterable[Link], pairs: dict[str, str], a: Graph, b: Graph) -> Iterable[Group]:

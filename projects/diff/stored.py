@@ -83,6 +83,8 @@ def _change(role: str, left: str, right: str, a: Graph, b: Graph) -> Change | No
     shapes = {"role": role, "before": shape_words(one.shape), "after": shape_words(two.shape)}
     if one.count == two.count == 1 and a.weights is not None and b.weights is not None:
         was, now = (f"{g.weights.values(n).reshape(-1)[0]:.6g}" for g, n in ((a, left), (b, right)))  # type: ignore[union-attr]
+        if was == now:  # a number alone may be stored as a list of one
+            return None
         return Change(
             "weights", role, float(was), float(now), text("{role} {was} to {now}", role=role, was=was, now=now)
         )

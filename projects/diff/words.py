@@ -17,6 +17,7 @@ from projects.model.names import shown
 from projects.model.summary import Node
 from projects.text import Text, text
 
+_MOST_IN_TITLE = 8  # nodes called by name in the title of a group: a partition holds a whole network
 _MOST_NAMED = 4  # nodes called by name in one sentence of the summary
 
 
@@ -27,7 +28,12 @@ def group_title(group: Group, a: Graph, b: Graph) -> Text:
     if len(before) == len(after) == 1:
         if left.op_type == right.op_type and left.label == right.label:
             return text("{name}", name=called(left))
+        if left.label == right.label:
+            ops = {"before": shown(left.op_type), "after": shown(right.op_type)}
+            return text("{name}: {before} became {after}", name=called(left), **ops)
         return text("{before} became {after}", before=called(left), after=called(right))
+    if len(before) > _MOST_IN_TITLE or len(after) > _MOST_IN_TITLE:
+        return text("{before} became {after}", before=_many(before), after=_many(after))
     if len(after) == 1 and base_op(left.op_type) == base_op(right.op_type):
         taken = _list([node for node in before if node is not left])
         return text("{taken} absorbed into {after}", taken=taken, after=called(right))
@@ -142,6 +148,10 @@ def called(node: Node) -> str:
 
 def _sum(nodes: Sequence[Node]) -> str:
     return " + ".join(map(called, nodes))
+
+
+def _many(nodes: Sequence[Node]) -> str:
+    return _sum(nodes) if len(nodes) <= _MOST_IN_TITLE else f"{len(nodes)} nodes"
 
 
 def _list(nodes: Sequence[Node]) -> str:

@@ -138,3 +138,27 @@ def test_a_file_that_is_no_model(tmp_path: Path, reference: Path) -> None:
     other.write_bytes(b"\x1c\0\0\0TFL3" + bytes(64))
     with pytest.raises(UserInputError, match="no ONNX"):
         difference(good, other)
+
+
+def test_another_operator_under_the_same_name(tmp_path: Path) -> None:
+    a = chain(tmp_path / "a.onnx", ("Mul", "m", {}, [2.0]))
+    b = chain(tmp_path / "b.onnx", ("Div", "m", {}, [0.5]))
+    assert words(difference(a, b)) == ["changed: m: Mul became Div | constant 2 to 0.5"]
+
+
+def test_a_number_stored_as_a_list_of_one_is_no_change(tmp_path: Path) -> None:
+    a = chain(tmp_path / "a.onnx", ("Mul", "m", {}, [2.0]))
+    b = chain(tmp_path / "b.onnx", ("Mul", "m", {}, 2.0))
+    assert difference(a, b).same
+
+
+def test_what_went_into_a_partition_and_out_of_it(tmp_path: Path) -> None:
+    whole = chain(tmp_path / "whole.onnx", ("Relu", "r", {}), layer("MVAU_0", 2), layer("MVAU_1", 3, 1))
+    child = chain(tmp_path / "child.onnx", layer("MVAU_0", 2), layer("MVAU_1", 3, 1), domain=HARDWARE, prefix="c")
+    partition = ("StreamingDataflowPartition", "p", {"model": str(child)})
+    parent = chain(tmp_path / "parent.onnx", ("Relu", "r", {}), partition, domain=HARDWARE, prefix="p")
+    assert "merged: MVAU_0 + MVAU_1 became p" in words(difference(whole, parent))
+    assert "split: p became MVAU_0 + MVAU_1" in words(difference(parent, whole))
+    child.unlink()
+    gone = difference(whole, parent)
+    assert {"removed: MVAU_0 (MVAU_hls) removed", "added: p (StreamingDataflowPartition) added"} <= set(words(gone))
