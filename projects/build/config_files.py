@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,12 @@ SWITCHES = ("parallel_window", "runtime_writeable_weights")
 NUMBERS = ("depth", "depth_trigger_uram", "depth_trigger_bram")
 WORDS = ("ram_style", "ram_style_thresholds", "ram_style_mask", "resType", "mac_resource", "mem_mode", "impl_style")
 STYLES = ("", "hls", "rtl")
+# Keys of FINN's DataflowBuildConfig (finn-plus 1.6.1) that hardly a file of it is without, and no layer is called by.
+_OF_A_BUILD = {
+    *("output_dir", "synth_clk_period_ns", "generate_outputs", "steps", "target_fps", "board", "fpga_part"),
+    *("folding_config_file", "specialize_layers_config_file", "shell_flow_type", "mvau_wwidth_max", "auto_fifo_depths"),
+    *("standalone_thresholds", "verify_steps", "stitched_ip_gen_dcp", "save_intermediate_models", "vitis_platform"),
+}
 _MANY_BYTES = 64 << 20
 
 
@@ -60,6 +66,7 @@ def _checked(path: Path, check: Any) -> dict[str, dict[str, Any]]:
                 text("the file holds {kind}, not an object of layers.", kind=_kind(data)),
                 text('Write {"MVAU_hls_0": {"PE": 2, "SIMD": 4}}.'),
             )
+        refuse_build_config(path, data)
         for layer, values in data.items():
             if layer == "Defaults":
                 _check_defaults(values)
@@ -74,6 +81,29 @@ def _checked(path: Path, check: Any) -> dict[str, dict[str, Any]]:
     except _Fault as fault:
         raise UserInputError(fault.what, str(path), fault.mend) from fault
     return data
+
+
+def refuse_build_config(path: Path, rows: Mapping[str, Any]) -> None:
+    """Refuse the configuration of a whole build where one of its layers is wanted: a sentence, not one for each key.
+
+    Raises:
+        UserInputError: two keys or more are a build's and hold no attributes.
+    """
+    found = _OF_A_BUILD & rows.keys()
+    if len(found) < 2 or any(isinstance(rows[key], Mapping) for key in found):
+        return
+    folding = rows.get("folding_config_file")
+    mend = text("finn-studio build --config takes it; the folding is in the file that its folding_config_file names.")
+    if isinstance(folding, str) and folding:
+        mend = text(
+            "Its folding_config_file names the folding: {folding}. finn-studio build --config takes the file itself.",
+            folding=folding,
+        )
+    raise UserInputError(
+        text("this is the configuration of a whole build (FINN's DataflowBuildConfig), not one of layers."),
+        str(path),
+        mend,
+    )
 
 
 def read_json(path: Path) -> Any:

@@ -19,7 +19,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from projects.build.config_files import parse_json, read_text
+from projects.build.config_files import parse_json, read_text, refuse_build_config
 from projects.build.layers import Layer
 from projects.errors import UserInputError
 from projects.folding.overrides import Overrides, effective
@@ -64,7 +64,8 @@ def read_config(path: Path) -> Config:
     """Read a folding or specialise file; twin keys and NaN are kept, for the report to name.
 
     Raises:
-        UserInputError: it is missing, not UTF-8, not JSON, nested too deeply, or no object.
+        UserInputError: it is missing, not UTF-8, not JSON, nested too deeply, no object, or
+            the configuration of a whole build.
     """
     words = read_text(path)
     data = parse_json(path, words, _Pairs, float)
@@ -80,6 +81,7 @@ def read_config(path: Path) -> Config:
         rows = {name: _plain(values) for name, values in data}
     except RecursionError as error:
         raise UserInputError(text("the file is nested too deeply."), str(path)) from error
+    refuse_build_config(path, rows)
     return Config(rows, tuple(dict.fromkeys(twins)), words)
 
 

@@ -141,3 +141,21 @@ def test_requests_that_can(tmp_path: Path) -> None:
     config.write_text("[]")
     with pytest.raises(UserInputError, match="no JSON object"):
         check_request(replace(GOOD, config_file=str(config)))
+
+
+def test_the_configuration_of_a_whole_build_is_called_so_in_one_sentence(tmp_path: Path) -> None:
+    build = {"output_dir": "out", "board": "Pynq-Z1", "generate_outputs": [], "folding_config_file": "my/fold.json"}
+    said = refused(tmp_path / "dataflow_build_config.json", json.dumps(build))
+    assert "the configuration of a whole build" in said
+    assert "Its folding_config_file names the folding: my/fold.json." in said
+    assert "finn-studio build --config takes the file itself." in said
+    del build["folding_config_file"]
+    assert "in the file that its folding_config_file names" in refused(tmp_path / "b.json", json.dumps(build))
+    # One such key, or one that holds attributes, is a row like another.
+    assert "whole build" not in refused(tmp_path / "c.json", '{"MVAU_hls_0": {}, "output_dir": "out"}')
+    check_folding_file(write(tmp_path / "d.json", '{"board": {"PE": 1}, "steps": {"PE": 1}}'))
+
+
+def write(path: Path, content: str) -> Path:
+    path.write_text(content)
+    return path
