@@ -99,7 +99,8 @@ def convert_config(config: Config, layers: Sequence[Layer], nearest: bool = Fals
             steps += told
             continue
         row = known[name]
-        if row.key is None or row.target is None:
+        if row.key is None or row.target is None or not row.sure:
+            # What only the values tell is a guess: a person may agree to it in the window, a command has nobody to ask.
             steps.append(Step(name, None, Done.LEFT, row.message, severity=_severity(row.kind)))
             continue
         kept, told = _values(row, values, by_key[row.key], nearest)

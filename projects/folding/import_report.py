@@ -76,6 +76,7 @@ class Row:
         key, target: the layer that it means and FINN's name of it today; None where none can be told.
         values: what can be applied as it is. mended: what can be applied after a change (nearest legal, today's word).
         findings: what its values have.
+        sure: whether more than its values speaks for that layer (`matching.Match`).
     """
 
     row: str
@@ -86,6 +87,7 @@ class Row:
     values: tuple[Edit, ...] = ()
     mended: tuple[Edit, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ def _row(one: Match, values: Any, layers: Mapping[str, Layer], names: Mapping[st
         found.append(finding)
         if finding.suggestion is not None:
             mended.append(Edit(layer.key, attribute, finding.suggestion))
-    return Row(one.row, kind, message, layer.key, names[layer.key], tuple(plain), tuple(mended), tuple(found))
+    target = names[layer.key]
+    return Row(one.row, kind, message, layer.key, target, tuple(plain), tuple(mended), tuple(found), one.sure)
 
 
 def _possible(layer: Layer, attribute: str, value: Any) -> bool:
@@ -204,8 +207,12 @@ def _what_it_is(one: Match, names: Mapping[str, str]) -> tuple[Kind, Text]:
         return Kind.SUSPICIOUS, text(
             "{row} exists, but by its place and values this row means {meant}: FINN would set the wrong layer.", **said
         )
+    if meant is not None and not one.sure:
+        return Kind.SUSPICIOUS, text(
+            "{row} does not exist; by its values this row may mean {meant}; it cannot be told for sure.", **said
+        )
     if meant == one.row:
-        return Kind.EXACT, text("{row} is the same layer today.", **said)
+        return Kind.EXACT, text("{row} is the name of a layer today.", **said)
     if meant is not None and one.name is not None and _same_kind(one.name, one.meant, names):
         return Kind.SUSPICIOUS, text(
             "{row} does not exist; by its place and values this row means {meant}: FINN would ignore it.", **said

@@ -7,6 +7,7 @@ Layer: projects. Thread: any.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -59,12 +60,15 @@ class Match:
         name: the row's name taken apart; None: it is not one of FINN's.
         named: the layer that the name, read as one of today, belongs to; None: there is none.
         meant: the layer that it means by operation, neighbours, values and order; None: none can be told.
+        sure: whether more than its values speaks for that layer: its number, its place in a whole list, or that
+            every layer of the operation has its row.
     """
 
     row: str
     name: NodeName | None
     named: Layer | None
     meant: Layer | None
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,14 +99,34 @@ def match(config: Mapping[str, Any], layers: Sequence[Layer], names: Mapping[str
     before = {identity.name: key for key, identity in identities(layers).items()}
     rows = _rows(config, parsed, bases, len(layers))
     meant = _meant(rows, layers, names)
+    unsure = _unsure(rows, layers, meant)
     found = []
     for row, name in parsed.items():
         key = names.get(row)
         if key is None and name is not None and not name.legacy and not name.style:
             key = before.get(row)
         named = by_key.get(key or "")
-        found.append(Match(row, name, named, meant.get(row)))
+        found.append(Match(row, name, named, meant.get(row), row not in unsure))
     return tuple(found)
+
+
+def _unsure(rows: Sequence[_Row], layers: Sequence[Layer], meant: Mapping[str, Layer]) -> set[str]:
+    """The rows that only their values put on their layer.
+
+    Four rows among nine layers divide the dimensions of many; where the number in the name is another, and the file
+    is no list of a whole network whose order would tell, the layer is a guess.
+    """
+    ordinals = {layer.key: _count(layers, j) for j, layer in enumerate(layers)}
+    there, given = Counter(base_type(layer.op_type) for layer in layers), Counter(row.name.base for row in rows)
+    unsure = set()
+    for row in rows:
+        layer = meant.get(row.row)
+        if layer is None or row.listing or given[row.name.base] >= there[row.name.base]:
+            continue
+        today = parse_name(layer.name)
+        if row.name.index not in (ordinals[layer.key], None if today is None else today.index):
+            unsure.add(row.row)
+    return unsure
 
 
 def _parsed(config: Iterable[str], bases: set[str]) -> dict[str, NodeName | None]:

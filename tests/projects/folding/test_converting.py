@@ -91,6 +91,14 @@ def test_a_row_goes_to_the_layer_that_it_means() -> None:
     assert found.complete
 
 
+def test_a_row_that_only_its_values_place_goes_nowhere() -> None:
+    found = converted({**{f"MVAU_rtl_{i}": {"PE": 8, "SIMD": 8} for i in range(4)}, "MVAU_hls_8": {"PE": 2}}, CNV)
+    assert found.rows == {"MVAU_hls_8": {"PE": 2}}
+    assert told(found)[0] == ("MVAU_rtl_0", None, "left out", None)
+    assert "it cannot be told for sure" in str(found.steps[0].message)
+    assert not found.complete
+
+
 def test_rows_that_mean_nothing_are_named() -> None:
     found = converted(
         {"MVAU_hls_0": {"PE": 2}, "StreamingMaxPool_0": {"PE": 1}, "StreamingFIFO_0": {"depth": 2}, "x": 4}

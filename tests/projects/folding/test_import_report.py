@@ -63,6 +63,18 @@ def test_one_old_name_alone_means_its_number() -> None:
     assert kinds(held({"MVAU_rtl_3": {"PE": 5}})) == [("MVAU_rtl_3", "renamed", "MVAU_hls_3")]
 
 
+def test_some_rows_that_only_their_values_place_are_no_renaming() -> None:
+    rows = {f"MVAU_rtl_{i}": {"PE": 8, "SIMD": 8} for i in range(4)}
+    report = held(rows, CNV)
+    assert [(kind, meant) for _, kind, meant in kinds(report)] == [
+        ("suspicious", f"MVAU_hls_{i}") for i in (1, 2, 3, 4)
+    ]
+    assert "may mean MVAU_hls_1; it cannot be told for sure" in str(report.rows[0].message)
+    # The number speaks for the layer where it stays, and a row for every layer speaks for its order.
+    assert [row.kind for row in held({"MVAU_rtl_1": {"PE": 8, "SIMD": 8}}, CNV).rows] == [Kind.RENAMED]
+    assert [row.kind for row in held(rows).rows] == [Kind.RENAMED] * 4
+
+
 def old_cnv(window_name: str = "ConvolutionInputGenerator_rtl_{}", dense: str = "MVAU_hls_{}") -> dict[str, Any]:
     """A whole CNV as FINN listed it when a max-pool was one layer that was not folded."""
     rows: dict[str, Any] = {"Thresholding_rtl_0": {"PE": 1}}

@@ -160,3 +160,17 @@ def test_every_bad_file_gets_its_own_entry(reference: Path) -> None:
     assert {*BAD, *UNREADABLE} <= seen
     assert held(reference, "fold_rtl_instead_of_hls", NETWORKS["tfc"]).rows[0].kind is Kind.RENAMED
     assert labels(4).op_type == "LabelSelect_hls"
+
+
+def test_four_rows_among_nine_layers_are_a_guess(reference: Path) -> None:
+    report = held(reference, "fold_rtl_instead_of_hls", NETWORKS["cnv"])
+    assert {row.kind for row in report.rows} == {Kind.SUSPICIOUS}
+    assert not any(row.sure for row in report.rows)
+    assert str(report.rows[0].message) == (
+        "MVAU_rtl_0 does not exist; by its values this row may mean MVAU_hls_1; it cannot be told for sure."
+    )
+
+
+def test_the_configuration_of_a_whole_build_is_none_of_layers(reference: Path) -> None:
+    with pytest.raises(UserInputError, match="configuration of a whole build"):
+        read_config(reference / "configs" / "finn__build_dataflow__dataflow_build_config.json")
