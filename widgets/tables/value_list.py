@@ -216,7 +216,7 @@ def entries_of(values: Sequence[Any], automatic: Any) -> tuple[Entry, ...]:
     auto = QCoreApplication.translate("ValueList", "%1 (auto)")
     words = [quoted(_words(value)) for value in values]
     return tuple(
-        Entry(value, auto.replace("%1", said) if value == automatic else said)
+        Entry(value, auto.replace("%1", said) if value == automatic and said != "auto" else said)
         for value, said in zip(values, words, strict=True)
     )
 

@@ -30,6 +30,7 @@ from tests.widgets.editing_made import (
 )
 from widgets.tables.layers_model import LayersModel
 from widgets.tables.roles import Origin, Role
+from widgets.tables.value_list import entries_of
 from widgets.theme.colors import DARK
 
 
@@ -316,3 +317,9 @@ def test_a_double_click_into_nothing_does_nothing(panel, qtbot):
     with qtbot.assertNotEmitted(panel.prices_requested):
         below = QPoint(5, panel.view.viewport().height() - 3)
         qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=below)
+
+
+def test_a_value_that_is_called_auto_is_not_so_called_twice():
+    listed_words = [entry.words for entry in entries_of(("auto", "block"), "auto")]
+    assert listed_words == ["auto", "block"]
+    assert [entry.words for entry in entries_of(("auto", "block"), "block")] == ["auto", "block (auto)"]
