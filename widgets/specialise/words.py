@@ -18,10 +18,10 @@ def _tr(words: str, *values: str) -> str:
 
 
 def choice_words(preferred: str | None) -> str:
-    """What is asked for."""
+    """What is asked for, as its cell says it: "auto" where FINN decides, as other automatic values do."""
     if preferred is None:
         return UNKNOWN
-    return preferred or _tr(QT_TRANSLATE_NOOP("Specialise", "FINN's choice"))
+    return preferred or _tr(QT_TRANSLATE_NOOP("Specialise", "auto"))
 
 
 def why_words(row: StyleRow) -> str:
@@ -49,7 +49,8 @@ def refused_words(row: StyleRow, style: str) -> str:
 
 def entries_of(row: StyleRow) -> tuple[Entry, ...]:
     """What the drop-down of a node offers: FINN's choice, and every style there is, also those it would not take."""
-    unasked = choice_words(ANY) + (f" ({row.automatic})" if row.automatic else "")
+    choice = _tr(QT_TRANSLATE_NOOP("Specialise", "FINN's choice"))
+    unasked = choice + (f" ({row.automatic})" if row.automatic else "")
     can = offered(row)
     return (
         Entry(ANY, unasked),

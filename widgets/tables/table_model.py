@@ -141,7 +141,7 @@ class TableModel(QAbstractTableModel):
     def _look(self, row: int, at: int) -> Look:
         value, column = self.value(row, at), self._columns[at]
         return Look(
-            words=words_of(value, column),
+            words=self.words(row, at),
             alignment=self._alignment(at, value).value,
             origin=self.origin(row, at),
             bar=self.bar(row, at),

@@ -75,8 +75,10 @@ def act(panel, name):
 def test_a_row_tells_what_there_is_what_is_taken_and_what_it_costs(panel):
     keys = ("before", "node", "op", ASKED, "variants", "automatic", "chosen", "cycles", "LUT", "BRAM_18K")
     assert [cell(panel, 2, key) for key in keys] == [
-        "MVAU_1", "MVAU_hls_1", "MVAU", "FINN's choice", "hls, rtl", "hls", "hls", "7\u202f200", "31\u202f135", "128",
+        "MVAU_1", "MVAU_hls_1", "MVAU", "auto", "hls, rtl", "hls", "hls", "7\u202f200", "31\u202f135", "128",
     ]  # fmt: skip
+    look = cell(panel, 2, ASKED, Role.LOOK)  # what is painted
+    assert (look.words, look.origin) == ("auto", Origin.AUTOMATIC)
     assert cell(panel, 2, "why") == "Inputs of 8 and weights of 2 bits: below 4 FINN takes HLS."
     assert cell(panel, 2, "variants", Role.CHIP) == ("hls", "rtl")
     assert cell(panel, 3, "LUT") == "–"  # noqa: RUF001
@@ -161,7 +163,7 @@ def test_prices_appear_and_a_choice_is_asked_for(panel, qtbot):
     with qtbot.waitSignal(panel.styles_requested) as asked:
         pick(qtbot, panel, 2)
     assert asked.args[0] == ((SECOND, "rtl"),)
-    assert cell(panel, 2, ASKED) == "FINN's choice"  # the table waits for the answer
+    assert cell(panel, 2, ASKED) == "auto"  # the table waits for the answer
 
 
 def test_a_node_with_one_variant_is_offered_no_other(panel, qtbot):
