@@ -328,7 +328,8 @@ def _defaults(values: Any, layers: Sequence[Layer]) -> tuple[tuple[Edit, ...], t
                     attribute=attribute,
                     ops=shown(ops),
                 )
-                found.append(Finding(Kind.IGNORED, DEFAULTS, attribute, value, said, "all" if ops == ["all"] else None))
+                instead = [value, "all"] if ops == ["all"] else None
+                found.append(Finding(Kind.IGNORED, DEFAULTS, attribute, [value, ops], said, instead))
             for layer in taken:
                 finding = _value(DEFAULTS, layer, attribute, value)
                 if finding is None:

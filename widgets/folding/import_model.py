@@ -127,18 +127,21 @@ def can_be_applied(row: Row) -> bool:
 class ImportModel(QAbstractTableModel):
     """The lines of a report; a row that can be applied carries a check mark.
 
+    Args:
+        unchecked: begin with no row checked, as where the file seems to be another network's.
+
     Signals:
         checked_changed: another set of rows is to be applied.
     """
 
     checked_changed = Signal()
 
-    def __init__(self, lines: Sequence[Line], parent: QObject | None = None) -> None:
+    def __init__(self, lines: Sequence[Line], parent: QObject | None = None, unchecked: bool = False) -> None:
         super().__init__(parent)
         self.theme: Theme = LIGHT
         self._lines = tuple(lines)
         # A row that may mean another layer is nobody's wish until somebody says so.
-        rows = [line.row for line in self._lines if line.row is not None]
+        rows = [line.row for line in self._lines if line.row is not None and not unchecked]
         self._checked = {row.row for row in rows if can_be_applied(row) and row.kind is not Kind.SUSPICIOUS}
 
     @property

@@ -22,6 +22,7 @@ from projects.problems import Severity
 from widgets.folding.import_model import KIND, MEANT, MESSAGE, NODE, VALUE, ImportModel, Told, kind_words, told
 from widgets.parts import severity
 from widgets.parts.copying import copy_action
+from widgets.parts.names import NameDelegate
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.fonts import heading_font
 from widgets.theme.icons import icon
@@ -53,13 +54,16 @@ class ImportPanel(QDialog):
         self.resize(1080, 560)
         self.report = report
         self._told = shown if shown is not None else told(report)
-        self.model = ImportModel(self._told.lines, self)
+        stranger = translated(report.stranger)
+        self.model = ImportModel(self._told.lines, self, unchecked=bool(stranger))
         self._heading = self._label("import_heading", file)
         self._heading.setFont(heading_font(15))
         self._counts = self._label("import_counts", self._counted())
         self._glyph = QLabel(self)
         self._glyph.setFixedWidth(20)
-        self._stranger = self._label("import_stranger", translated(report.stranger))
+        if stranger:
+            stranger = f"{stranger} {self.tr('No row is checked: check those that you want.')}"
+        self._stranger = self._label("import_stranger", stranger)
         self._why = self._label("import_why", "")
         self._why.setMinimumHeight(2 * self._why.fontMetrics().lineSpacing())  # the table stays where it is
         self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -111,6 +115,9 @@ class ImportPanel(QDialog):
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setModel(self.model)
         header = view.header()
+        names = NameDelegate(view)
+        for column in (NODE, MEANT):
+            view.setItemDelegateForColumn(column, names)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
@@ -164,10 +171,14 @@ class ImportPanel(QDialog):
     def _tell(self) -> None:
         count = len(self.model.checked)
         every = numbers.count(len(self.report.rows))
-        label = self.tr("Apply {rows} of {every} rows").format(rows=numbers.count(count), every=every)
+        words = self.tr("Apply {rows} of {every} rows")
+        if not count:  # what Defaults set belongs to no row
+            words = self.tr("Apply Defaults alone") if self.report.defaults else self.tr("No row checked")
+        elif self._stranger.text():
+            words = self.tr("Apply {rows} of {every} rows anyway")
+        label = words.format(rows=numbers.count(count), every=every)
         self._apply.setText(label)
         self._apply.setAccessibleName(label)
-        # What Defaults set belongs to no row.
         self._apply.setEnabled(count > 0 or bool(self.report.defaults))
 
     def _counted(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QPushButton, QTreeView
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDialog, QLabel, QPushButton, QStyleOptionViewItem, QTreeView
 from pytestqt.qtbot import QtBot
 
 from projects import numbers
@@ -125,10 +125,31 @@ def test_a_suspicious_row_is_not_checked_by_itself(qtbot: QtBot) -> None:
     assert panel.model.checked == frozenset({"MVAU_hls_4"})
 
 
-def test_a_file_for_another_network_says_so(qtbot: QtBot) -> None:
-    panel = shown(qtbot, {f"Nothing_{n}": {"PE": 1} for n in range(4)})
+def test_a_file_for_another_network_says_so_and_no_row_of_it_is_checked(qtbot: QtBot) -> None:
+    panel = shown(qtbot, {**{f"Nothing_{n}": {"PE": 1} for n in range(4)}, "MVAU_hls_0": {"PE": 8}})
     assert "another network" in part(panel, QLabel, "import_stranger").text()
-    assert not part(panel, QPushButton, "import_apply").isEnabled()
+    assert "No row is checked" in part(panel, QLabel, "import_stranger").text()
+    apply = part(panel, QPushButton, "import_apply")
+    assert (panel.model.checked, apply.isEnabled(), apply.text()) == (frozenset(), False, "No row checked")
+    panel.model.check(frozenset({"MVAU_hls_0"}))
+    assert (apply.isEnabled(), apply.text()) == (True, "Apply 1 of 5 rows anyway")
+
+
+def test_names_are_cut_in_the_middle(qtbot: QtBot) -> None:
+    panel = shown(qtbot)
+    view = part(panel, QTreeView, "import_table")
+    for which, cut in ((NODE, Qt.TextElideMode.ElideMiddle), (MESSAGE, Qt.TextElideMode.ElideRight)):
+        option = QStyleOptionViewItem()
+        option.textElideMode = view.textElideMode()
+        view.itemDelegateForIndex(panel.model.index(0, which)).initStyleOption(option, panel.model.index(0, which))
+        assert option.textElideMode == cut
+
+
+def test_defaults_show_the_whole_pair_that_finn_would_take(qtbot: QtBot) -> None:
+    panel = shown(qtbot, {"Defaults": {"slr": [-1, ["all"]], "inFIFODepths": [[2], "all"]}, "MVAU_hls_0": {"PE": 8}})
+    assert column(panel, VALUE)[0] == 'slr [-1, ["all"]] → [-1, "all"]'
+    panel.model.check(frozenset())
+    assert part(panel, QPushButton, "import_apply").text() == "Apply Defaults alone"
 
 
 def test_an_empty_file_names_no_layer(qtbot: QtBot) -> None:
@@ -143,7 +164,7 @@ def test_a_file_far_too_long_keeps_the_rows_that_mean_a_layer(qtbot: QtBot) -> N
     qtbot.addWidget(panel)
     assert column(panel, NODE)[-1] == "MVAU_hls_0"
     assert panel.model.rowCount() == 1001
-    assert panel.model.checked == frozenset({"MVAU_hls_0"})
+    assert panel.model.checked == frozenset()  # another network's
     counts = part(panel, QLabel, "import_counts").text()
     assert (
         counts
