@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import gcd, prod
 from typing import Any
 
+from projects.boards import device, part_totals
 from projects.build.layers import FOLDING_ATTRIBUTES, Layer, LayerAttribute
 from projects.folding.dimensions import base_type, bits, dimensions, divisors, limit
 from projects.text import NOTHING, Text, text
@@ -326,14 +327,20 @@ class Caution:
 
 
 def cautions(layer: Layer, part: str | None) -> tuple[Caution, ...]:
-    """What FINN or HLS will refuse only when hardware is made: URAM that nothing can fill, streams too wide."""
+    """What FINN, HLS or the part will refuse only when hardware is made: URAM that is not there or that nothing can
+    fill, streams too wide."""
     found = (_empty_uram(layer, part), _wide_stream(layer))
     return tuple(caution for caution in found if caution is not None)
 
 
 def _empty_uram(layer: Layer, part: str | None) -> Caution | None:
     style, mode = layer.attribute("ram_style"), layer.attribute("mem_mode")
-    if style is None or style.value != "ultra" or mode is None or (part is not None and _VERSAL.match(part)):
+    if style is None or style.value != "ultra":
+        return None
+    if part is not None and (part_totals(part) or {}).get("URAM") == 0:
+        said = text("{part} has no URAM for ram_style ultra.", part=device(part))
+        return Caution("ram_style", said, "ram_style", "block" if "block" in (style.allowed or ()) else "auto")
+    if mode is None or (part is not None and _VERSAL.match(part)):
         return None
     base = base_type(layer.op_type)
     writeable = layer.attribute("runtime_writeable_weights")

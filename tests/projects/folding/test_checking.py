@@ -58,8 +58,11 @@ def test_neighbours_are_looked_at_with_the_file_s_values() -> None:
 
 
 def test_what_hardware_would_refuse_comes_with_what_mends_it() -> None:
-    (problem,) = checked({"MVAU_hls_0": {"ram_style": "ultra"}}).problems
+    rows = {"MVAU_hls_0": {"ram_style": "ultra"}}
+    (problem,) = checked(rows).problems
     assert (problem["severity"], problem["node"], problem["attribute"]) == ("warning", "MVAU_hls_0", "ram_style")
+    assert problem["suggestion"] == "block"  # the part has no URAM
+    (problem,) = check_config(Config(rows), TFC, chain(TFC), "xczu7ev-ffvc1156-2-e").problems
     assert problem["suggestion"] == "Set runtime_writeable_weights of MVAU_hls_0 to 1."
 
 

@@ -31,7 +31,7 @@ def test_each_problem_says_what_and_offers_a_mend() -> None:
         "Set PE of Reshape_rtl_0 to 7.",
         "Set PE of MVAU_hls_0 to 8.",
         "Set SIMD of ConvolutionInputGenerator_rtl_0 to 4.",
-        "Set runtime_writeable_weights of MVAU_hls_1 to 1.",
+        "Set ram_style of MVAU_hls_1 to block.",
         "",
     ]
     assert str(found[1].problem.message).startswith("MVAU_hls_0: PE 7 does not divide MH 64.")

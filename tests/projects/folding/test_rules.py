@@ -232,6 +232,22 @@ def test_uram_that_nothing_fills(one: Layer, mend: tuple[str, Any] | None) -> No
         assert cautions(with_values(one, {caution.mend_attribute or "": caution.mend_value}), None) == ()
 
 
+@pytest.mark.parametrize(
+    "one",
+    [
+        with_values(mvau(8, 8), {"ram_style": "ultra"}),
+        with_values(mvau(8, 8, runtime_writeable_weights=1), {"ram_style": "ultra"}),
+        with_values(window(4), {"ram_style": "ultra"}),
+    ],
+)
+def test_a_part_without_uram_says_so_of_every_kind_of_layer(one: Layer) -> None:
+    (caution,) = cautions(one, "xc7z020clg400-1")
+    assert str(caution.message) == "xc7z020 has no URAM for ram_style ultra."
+    assert (caution.mend_attribute, caution.mend_value) == ("ram_style", "block")
+    assert cautions(with_values(one, {"ram_style": "block"}), "xc7z020clg400-1") == ()
+    assert all("has no URAM" not in str(c.message) for c in cautions(one, None)), "no part is no part without URAM"
+
+
 def test_a_weight_stream_that_hls_cannot_have() -> None:
     wide = mvau(512, 512, pe=128, simd=64)
     assert [c.attribute for c in cautions(wide, None)] == ["PE"]

@@ -176,8 +176,7 @@ def test_lines_for_people(place: Path, tmp_path: Path, run: Any) -> None:
     assert run("check", path, "--build", place).out.splitlines() == [
         "error: MVAU_0 is called MVAU_hls_0 today. (instead: MVAU_hls_0)",
         "error: MVAU_0: mem_mode const is called internal_embedded today. (instead: internal_embedded)",
-        "warning: MVAU_hls_1: URAM cannot be filled by the bitstream on this part: FINN makes no hardware of ram_style "
-        "ultra without runtime_writeable_weights 1. Set runtime_writeable_weights of MVAU_hls_1 to 1.",
+        "warning: MVAU_hls_1: xc7z020 has no URAM for ram_style ultra. (instead: block)",
         f"{path}: a folding file for 2 of 7 layers; errors: 2, warnings: 1.",
     ]
     path.write_text(json.dumps({"MVAU_0": {"preferred_impl_style": "hls"}}))
