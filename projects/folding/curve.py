@@ -25,6 +25,7 @@ SLOWEST, FASTEST = 1, 1_000_000_000  # targets that give the slowest and the fas
 MOST_EVEN = 36  # points that are asked for whatever comes of them
 MOST = 64  # with those asked for where it begins or ends to fit; the fastest that fits is found out all the same
 CLOSE, ROUGHLY = 1.03, 1.12  # targets nearer than this have nothing worth knowing between them
+FAR = 1.5  # and beyond this one says nothing of another, however few there are
 NEAR = 0.15  # a design that uses 85 to 115 % of the part has others beside it that may fit or not
 
 
@@ -60,6 +61,26 @@ class Curve:
     def nearest(self, target_fps: int) -> CurvePoint | None:
         """The point whose target is nearest by ratio; None where there is none."""
         return min(self.points, key=lambda each: abs(math.log(each.target_fps / target_fps)), default=None)
+
+    def telling(self, target_fps: int, apart: float) -> CurvePoint | None:
+        """The point that speaks for a target which may not be computed itself; None where none does.
+
+        A design stays the same from its target up to what it reaches, and between two targets that give the same;
+        otherwise only a point that is near tells anything.
+
+        Args:
+            apart: the greatest ratio between the target and a point that is still near.
+        """
+        below = max((p for p in self.points if p.target_fps <= target_fps), key=lambda p: p.target_fps, default=None)
+        above = min((p for p in self.points if p.target_fps >= target_fps), key=lambda p: p.target_fps, default=None)
+        found = self.nearest(target_fps)
+        if below is not None and below.network is not None:
+            if above is not None and above.network == below.network:
+                return found
+            if (below.reached or 0) >= target_fps:
+                return below
+        near = found is not None and abs(math.log(found.target_fps / target_fps)) <= math.log(apart)
+        return found if near else None
 
     def span(self, target_fps: int | None = None) -> tuple[int, int]:
         """The targets worth choosing from, low and high: from the slowest design to the fastest, and this target."""

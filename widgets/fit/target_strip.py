@@ -12,7 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from projects import numbers
-from projects.folding.curve import Curve, Totals, fastest_that_fits
+from projects.folding.curve import FAR, ROUGHLY, Curve, Totals, fastest_that_fits
 from widgets.fit.target_plot import TargetPlot
 from widgets.fit.target_values import words_of
 from widgets.tables.filter_bar import ElidedLabel
@@ -199,7 +199,9 @@ class TargetStrip(QWidget):
             return self._reason
         if target is None:
             return self.tr("No target yet: click or drag to choose one.")
-        return words_of(None if self._stale else self._curve.nearest(target), target, self._totals)
+        # While points are still to come, a better one than one that is merely not far may be among them.
+        apart = FAR if self._progress is None else ROUGHLY
+        return words_of(None if self._stale else self._curve.telling(target, apart), target, self._totals)
 
     def _on_dragged(self, target: int) -> None:
         self._say()

@@ -52,10 +52,10 @@ def profile_of(curve: Curve, totals: Totals, target: int | None) -> Profile:
 
 
 def words_of(point: CurvePoint | None, target: int, totals: Totals) -> str:
-    """`3 000 fps: LUT 80 %, BRAM_18K 99 %, fits thinly`, of the computed point nearest to a target."""
+    """`3 000 fps: LUT 80 %, BRAM_18K 99 %, fits thinly`, of the computed point that tells of a target."""
     asked = numbers.fps(target)
     if point is None:
-        return asked
+        return _tr("{fps}: not computed yet").format(fps=asked)
     if point.network is None:
         return _tr("{fps}: FINN cannot build it so").format(fps=numbers.fps(point.target_fps))
     words = [_tr("as at {fps}").format(fps=numbers.fps(point.target_fps))] if point.target_fps != target else []

@@ -53,6 +53,20 @@ def test_cnv_fits_at_3000_but_not_at_2000():
     assert (found[3][1], found[4][1]) == (3000, 10_000)
 
 
+def test_a_far_point_speaks_for_a_target_only_where_the_design_is_the_same():
+    slow, fast = (CurvePoint(fps, folder()(fps)) for fps in (1, 10_000))
+    assert slow.reached is not None
+    assert slow.reached > 1
+    curve = Curve((slow, fast))
+    assert curve.telling(1, 1.0) == slow
+    assert curve.telling(math.floor(slow.reached), 1.0) == slow
+    assert curve.telling(3000, 1.12) is None
+    assert curve.telling(9500, 1.12) == fast
+    assert Curve((slow, CurvePoint(2000, slow.network))).telling(10, 1.0) == slow
+    assert Curve((CurvePoint(100, None),)).telling(100, 1.0) == CurvePoint(100, None)
+    assert Curve().telling(100, 1.12) is None
+
+
 def test_the_fastest_that_fits_is_a_round_target_that_is_reached():
     best = fastest_that_fits(swept(), XC7Z020)
     assert best is not None

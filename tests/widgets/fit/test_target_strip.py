@@ -91,6 +91,17 @@ def test_between_two_points_it_says_which_one_it_shows(strip):
     assert words(strip) == "2 990 fps: as at 3 000 fps, LUT 80 %, BRAM_18K 99 %, fits thinly"
 
 
+def test_while_it_is_computed_no_far_point_stands_in(strip):
+    def computed(*targets):
+        return Curve(tuple(CurvePoint(fps, folder()(fps)) for fps in targets))
+
+    strip.set_curve(computed(1, 10_000), XC7Z020, progress=(2, 38))
+    strip.set_target(3000)
+    assert words(strip) == "3 000 fps: not computed yet"
+    strip.set_curve(computed(1, 3000, 10_000), XC7Z020, progress=(3, 38))
+    assert words(strip).startswith("3 000 fps: LUT 80 %")
+
+
 def test_dragging_tells_every_place_and_at_last_what_was_chosen(strip, told):
     drag(strip, 3000)
     assert told[-1] == ("chosen", strip.plot.target)
