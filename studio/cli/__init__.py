@@ -20,13 +20,14 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
     """
     parser = argparse.ArgumentParser(
         prog="finn-studio",
-        description="Takes quantised neural networks (QONNX) to FPGAs with FINN. "
-        "Without a command, or with the path of a model alone, the window opens.",
+        usage="%(prog)s [-h] [--version] [MODEL | --example NAME | COMMAND ...]",
+        description="Takes quantised neural networks (QONNX) to FPGAs with FINN. Without a command the window opens: "
+        "finn-studio MODEL opens a model in it, finn-studio --example cnv-w2a2 a bundled example.",
         epilog="exit codes: 0 finished, 3 finished with an error-level problem, 1 failed, 2 bad input or usage, "
         "4 crashed, 130 cancelled",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="finn-studio")
     if command in ("open", None):
         opening = commands.add_parser("open", help="open the window (what happens without a command)")
         opening.add_argument("model", nargs="?", metavar="MODEL", help="a model file to open")

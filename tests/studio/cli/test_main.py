@@ -63,6 +63,17 @@ def test_without_a_command_the_window_opens(
     assert (window[0].model, window[0].example) == (model, example)
 
 
+def test_the_help_says_how_the_window_opens(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "finn-studio MODEL opens a model" in said
+    assert "finn-studio --example cnv-w2a2 a bundled example" in said
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    assert capsys.readouterr().out.startswith("usage: finn-studio check [-h]")
+
+
 def test_a_command_is_not_a_model(window: list[argparse.Namespace], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["info"])
