@@ -9,6 +9,7 @@ one with --nearest. With --json one object on one line:
 "done" is "kept", "renamed", "moved", "changed" or "left out"; attribute is null where it is about the whole row.
 Exit codes: 0 converted, 3 converted, but something that the file asked for is lost or the new file has an error,
 2 bad input: nothing was written.
+A file at the place of the new one is replaced, and that is said; the file itself only with --force.
 Layer: studio. Thread: main. FINN is started only where the build has no layer tables of the studio's.
 """
 
@@ -66,9 +67,11 @@ def run(args: argparse.Namespace) -> int:
     conversion = convert_config(config, design.layers, args.nearest)
     checked = check_config(Config(conversion.rows), design.layers, design.edges, design.part)
     written = None if conversion.empty else out
+    replaced = out.exists()
     if written is not None:
         write_config(written, conversion.rows, like=config)
-    put(args.json, conversion_to_data(conversion, checked, written), conversion_lines(conversion, checked, written))
+    lines = conversion_lines(conversion, checked, written, replaced)
+    put(args.json, conversion_to_data(conversion, checked, written), lines)
     if written is None:
         raise UserInputError(
             text("nothing in it can be set in this build; nothing was written."),
@@ -101,8 +104,8 @@ def _step_to_data(step: Step) -> dict[str, Any]:
     }
 
 
-def conversion_lines(conversion: Conversion, checked: Checked, out: Path | None) -> list[str]:
-    """What is printed for people."""
+def conversion_lines(conversion: Conversion, checked: Checked, out: Path | None, replaced: bool = False) -> list[str]:
+    """What is printed for people. replaced: there was a file at the new one's place."""
     told = [_line(step) for step in conversion.steps]
     lines = told[:MOST_LINES]
     if len(told) > MOST_LINES:
@@ -110,8 +113,9 @@ def conversion_lines(conversion: Conversion, checked: Checked, out: Path | None)
     if str(conversion.stranger):
         lines.append(f"warning: {conversion.stranger}")
     if out is not None:
-        lines.append(f"{out}: written; errors: {checked.count(Severity.ERROR)}, "
-                     f"warnings: {checked.count(Severity.WARNING)}.")  # fmt: skip
+        done = "written in the place of the file that was there" if replaced else "written"
+        warnings = checked.count(Severity.WARNING) + bool(str(conversion.stranger))
+        lines.append(f"{out}: {done}; errors: {checked.count(Severity.ERROR)}, warnings: {warnings}.")
         lines += [f"  {problem_line(problem)}" for problem in checked.problems[:MOST_LINES]]
     return lines
 

@@ -114,6 +114,21 @@ def test_the_old_file_is_replaced_only_when_asked(place: Path, old: Path, tmp_pa
     assert (again.code, {row["done"] for row in again.data["rows"]}) == (0, {"kept"})
 
 
+def test_a_file_in_its_place_is_replaced_and_that_is_said(place: Path, old: Path, tmp_path: Path, run: Any) -> None:
+    out = tmp_path / "new.json"
+    out.write_text("{}")
+    last = run("convert", old, "--build", place, "--out", out).out.splitlines()[-1]
+    assert last == f"{out}: written in the place of the file that was there; errors: 0, warnings: 0."
+
+
+def test_the_warning_of_another_network_is_counted(place: Path, tmp_path: Path, run: Any) -> None:
+    path, out = tmp_path / "old.json", tmp_path / "new.json"
+    path.write_text(json.dumps({"MVAU_hls_0": {"PE": 2}, "Pool_hls_0": {"PE": 2}, "VVAU_hls_0": {"PE": 2}}))
+    lines = run("convert", path, "--build", place, "--out", out).out.splitlines()
+    assert lines[-2].startswith("warning: 2 of 3 rows fit no layer")
+    assert lines[-1] == f"{out}: written; errors: 0, warnings: 1."
+
+
 def test_nothing_is_written_of_a_file_that_means_nothing_here(place: Path, tmp_path: Path, run: Any) -> None:
     path, out = tmp_path / "old.json", tmp_path / "new.json"
     path.write_text(json.dumps({"Pool_hls_0": {"PE": 2}, "VVAU_hls_0": {"PE": float("nan")}}))
