@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,8 @@ def _automatic(attribute: str, value: Any, folded: Folded | None, setting: Setti
         said = text("That could not be reached, so FINN folded a second time for what could: {cycles} cycles a frame.",
                     cycles=numbers.count(folded.cycles[-1]))  # fmt: skip
         reasons.append(WhyReason(said, source[0]))
-    tried = ", ".join(f"{name} {shown(each)}" for name, each in folded.tried)
+    # It sets a value more than once in a row; that is one attempt to whoever reads it.
+    tried = ", ".join(f"{name} {shown(each)}" for (name, each), _ in groupby(folded.tried))
     reasons.append(WhyReason(text("It tried, in this order: {tried}.", tried=tried), *source))
     reasons += [WhyReason(text("FINN says: {words}", words=words), source[0]) for words in folded.said]
     return tuple(reasons)
