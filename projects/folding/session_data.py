@@ -96,7 +96,10 @@ def answer_from_data(data: Mapping[str, Any]) -> Answer:
     )
     if (point := data.get("point")) is not None:
         values["point"] = SweepPoint(point["target_fps"], _maybe(Network, point["network"]))
-    values["offers"] = tuple(Offer(**{**o, "edits": _edits(o["edits"])}) for o in data.get("offers", ()))
+    values["offers"] = tuple(
+        Offer(**{**o, "edits": _edits(o["edits"]), "cycles": tuple(tuple(each) for each in o.get("cycles", ()))})
+        for o in data.get("offers", ())
+    )
     values["reasons"] = tuple(
         WhyReason(**{**r, "message": text_from_data(r["message"])}) for r in data.get("reasons", ())
     )

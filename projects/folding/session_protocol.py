@@ -270,7 +270,9 @@ class Offer:
     Args:
         resource: "BRAM_18K" or "LUT". edits: the change, as (key, attribute, value).
         saves: how much it frees. costs: {resource: how much more is used}.
-        rate: LUT for each BRAM_18K freed, or BRAM_18K for each 100 LUT freed; 0 and below: nothing is paid.
+        rate: LUT for each BRAM_18K freed, or BRAM_18K for each 100 LUT freed; 0: nothing is paid, below: both
+            become fewer.
+        cycles: (key, cycles a frame before, after) of each layer that it makes slower or faster.
     """
 
     key: str
@@ -279,6 +281,7 @@ class Offer:
     saves: float
     costs: Mapping[str, float]
     rate: float
+    cycles: tuple[tuple[str, int | None, int | None], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from projects.folding.exchange import OfferView
 from projects.folding.overrides import Edit
 from projects.folding.rules import shown
 from projects.folding.session_protocol import Answer, AnswerState, Ask, Offer, Question
-from projects.text import text
+from projects.text import Text, text
 from studio.jobs.estimates import Estimates
 from studio.window.editing import Editor
 from widgets.tables.layers_table import LayersTable
@@ -58,12 +58,35 @@ def view_of(offer: Offer, layers: Mapping[str, Layer]) -> OfferView:
         now = layers[key].attribute(attribute)
         where = "" if key == offer.key else f"{layers[key].name}: "
         changes.append(f"{where}{attribute} {shown(now.value if now is not None else None)} to {shown(value)}")
-    paid = ", ".join(f"{numbers.count(count)} {name}" for name, count in offer.costs.items())
-    words = text(
-        "{change}: frees {saved} {resource} for {paid}",
-        change=", ".join(changes),
-        saved=numbers.count(offer.saves),
-        resource=offer.resource,
-        paid=paid or "nothing",
+    return OfferView(
+        offer.resource,
+        offer.rate,
+        tuple(Edit(*edit) for edit in offer.edits),
+        _words(offer, ", ".join(changes), layers),
     )
-    return OfferView(offer.resource, offer.rate, tuple(Edit(*edit) for edit in offer.edits), words)
+
+
+def _words(offer: Offer, change: str, layers: Mapping[str, Layer]) -> Text:
+    """What an offer does: what it frees, what is paid for it, and which layers take longer or less."""
+    values = {
+        "change": change,
+        "saved": numbers.count(offer.saves),
+        "resource": offer.resource,
+        "paid": ", ".join(f"{numbers.count(count)} {name}" for name, count in offer.costs.items()),
+        "cycles": ", ".join(
+            f"{layers[key].name} {numbers.count(before)} to {numbers.count(after)}"
+            for key, before, after in offer.cycles
+        ),
+    }
+    if offer.rate < 0:  # of the other there is less, too
+        other, unit = ("LUT", 1) if offer.resource == "BRAM_18K" else ("BRAM_18K", 100)
+        values |= {"less": numbers.count(-offer.rate * offer.saves / unit), "other": other}
+        said = "{change}: frees {saved} {resource} and {less} {other}: both become fewer, so the rate is negative"
+        slower = said + "; cycles a frame: {cycles}"
+    elif offer.costs:
+        said = "{change}: frees {saved} {resource} for {paid}"
+        slower = said + "; cycles a frame: {cycles}"
+    else:
+        said = "{change}: frees {saved} {resource} and costs no other resource"
+        slower = said + "; cycles a frame: {cycles}"
+    return text(slower if offer.cycles else said, **values)

@@ -38,7 +38,8 @@ def _of_layer(stand: Stand, key: str) -> Iterator[Offer]:
             # Paid with a third resource, or with none there is: no exchange of these two.
             if saves <= 0 or any(name != paid for name in grown):
                 continue
-            offer = Offer(key, resource, tuple(nodes_of(changes)), saves, grown, change[paid] * unit / saves)
+            rate = change[paid] * unit / saves
+            offer = Offer(key, resource, tuple(nodes_of(changes)), saves, grown, rate, _other_cycles(stand, costs))
             best = found.get(resource)
             if best is None or _order(offer) < _order(best):
                 found[resource] = offer
@@ -63,6 +64,11 @@ def _candidates(stand: Stand, key: str) -> Iterator[Changes]:
             if attribute == "mem_mode" and not {value, now.value} <= set(_INTERNAL):
                 continue
             yield stand.bound(key, {attribute: value})
+
+
+def _other_cycles(stand: Stand, after: Mapping[str, Cost]) -> tuple[tuple[str, int | None, int | None], ...]:
+    pairs = ((key, stand.costs[key].cycles, cost.cycles) for key, cost in after.items())
+    return tuple(pair for pair in pairs if pair[1] != pair[2])
 
 
 def _difference(before: Mapping[str, Cost], after: Mapping[str, Cost]) -> dict[str, float]:

@@ -44,10 +44,14 @@ _TOOLTIPS = {
     ),
     "change:cycles": QT_TRANSLATE_NOOP("Columns", "Clock cycles a frame more or fewer than in the last build"),
     "offer:BRAM_18K": QT_TRANSLATE_NOOP(
-        "Columns", "What the cheapest legal change costs that frees BRAM_18K in this layer (LUT for each BRAM_18K)"
+        "Columns",
+        "What the cheapest legal change costs that frees BRAM_18K in this layer (LUT for each BRAM_18K).\n"
+        "Below 0 both become fewer; what else changes stands at each.",
     ),
     "offer:LUT": QT_TRANSLATE_NOOP(
-        "Columns", "What the cheapest legal change costs that frees LUT in this layer (BRAM_18K for each 100 LUT)"
+        "Columns",
+        "What the cheapest legal change costs that frees LUT in this layer (BRAM_18K for each 100 LUT).\n"
+        "Below 0 both become fewer; what else changes stands at each.",
     ),
     "PE": QT_TRANSLATE_NOOP("Columns", "Processing elements: outputs computed side by side (count)"),
     "SIMD": QT_TRANSLATE_NOOP("Columns", "Inputs taken side by side by each processing element (count)"),

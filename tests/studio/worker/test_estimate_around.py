@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,11 @@ def test_an_exchange_is_what_the_design_gains_and_pays(cnv: Estimates) -> None:
         assert {name: value for name, value in paid.items() if value > 0} == offer.costs
         assert after.fps is not None
         assert after.fps >= before.fps
+        slower = {node.key: node.cost.cycles for node in cnv.figures(made(SETTING, offer.edits)).nodes}
+        was = {node.key: node.cost.cycles for node in cnv.figures(SETTING).nodes}
+        assert {key: (one, other) for key, one, other in offer.cycles} == {
+            key: (was[key], slower[key]) for key in was if was[key] != slower[key]
+        }
 
 
 def test_balanced_layers_are_smaller_and_none_is_slower_than_the_slowest(cnv: Estimates) -> None:
@@ -98,6 +104,8 @@ def test_what_finn_tried_ends_in_what_it_chose(cnv: Estimates) -> None:
                 continue
             chain = told(cnv.ask(Ask.WHY, SETTING, node=each.key, attribute=attribute))
             attempts = next(words for words in chain if words.startswith("It tried"))
+            words = attempts.removesuffix(".").partition(": ")[2].split(", ")
+            assert all(one != other for one, other in pairwise(words)), "the same attempt twice in a row"
             last = [word for word in attempts.removesuffix(".").split(", ") if f"{attribute} " in word][-1]
             assert last.endswith(f"{attribute} {each.values[attribute]}"), (each.name, chain)
 
