@@ -106,12 +106,13 @@ class MessageStrip(QFrame):
     def _rich(self) -> str:
         said = self.message
         where = f'<span style="color:{self._theme.muted}">{escape(said.where)}:</span> ' if said.where else ""
-        words = f"{where}<b>{escape(said.what)}</b>"
+        # Without pre-wrap a number's narrow spaces become plain ones, at which a line may break.
+        words = f'<span style="white-space:pre-wrap">{where}<b>{escape(said.what)}</b>'
         if said.mend:
             words += f" {escape(said.mend)}"
         if said.detail:
             words += f'<br><span style="color:{self._theme.muted}">{escape(said.detail)}</span>'
-        return words
+        return f"{words}</span>"
 
     # Qt overrides
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from projects.errors import UserInputError
@@ -89,3 +89,10 @@ def test_never_takes_the_focus(qtbot) -> None:
     edit.setFocus()
     bar.say(Message(Severity.ERROR, "It broke.", actions=(("a", "Do"),)))
     assert window.focusWidget() is edit
+
+
+def test_a_number_stays_on_one_line(qtbot, bar: MessageBar) -> None:
+    bar.say(Message(Severity.WARNING, "7 972 of 10\u202f000\u202ffps."))
+    words = QTextDocument()
+    words.setHtml(bar.findChild(QLabel, "message_words").text())
+    assert "10\u202f000\u202ffps" in words.toPlainText(), "HTML makes plain spaces of narrow ones"
