@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from widgets.buildbar.board import BoardCombo
 from widgets.buildbar.fields import ClockField, FpsField, WidthField
+from widgets.buildbar.narrow import Narrowing
 from widgets.buildbar.progress import ProgressStrip
 from widgets.buildbar.state import WorkerLight
+from widgets.buildbar.undo_keys import UndoKeys
 from widgets.buildbar.values import Progress, TargetValues, WorkerState
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.icons import icon
 
-# Below these widths the words that the fields' tooltips and units say as well give way.
-WIDTH_FOR_CAPTIONS, WIDTH_FOR_STATE = 1260, 1080
 MOST_INPUT_LETTERS = 28
+ROOM_FOR_LATER = 60  # pixels: the input button, and "Rebuild" for "Build"
+BOARD_STRETCH = 100  # against 1 of the empty room: names of parts are long
+_BESIDE, _ICON = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 class BuildBar(QWidget):
@@ -37,8 +40,12 @@ class BuildBar(QWidget):
         self.setObjectName("build_bar")
         self.setAccessibleName(self.tr("Build bar"))
         self._can_build, self._running, self._why_not = False, False, ""
+        self._words, self._short, self._tip = self.tr("Build"), self.tr("Build"), ""
+        self._answer = self._asked = ""
         self._build = QPushButton(self.tr("Build"), self)
         self._build.setObjectName("build_button")
+        # A click must not give it the focus: it would go on to the next field once the build runs.
+        self._build.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._build.setProperty("primary", True)
         self._build.clicked.connect(self.build_requested)
         self._stop = QToolButton(self)
@@ -46,29 +53,46 @@ class BuildBar(QWidget):
         self._stop.setText(self.tr("Stop"))
         self._stop.setAccessibleName(self.tr("Stop the build"))
         self._stop.setToolTip(self.tr("Stop the build"))
-        self._stop.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._stop.setToolButtonStyle(_BESIDE)
         self._stop.setIconSize(QSize(16, 16))
         self._stop.clicked.connect(self.stop_requested)
         self._board, self._clock = BoardCombo(self), ClockField(self)
         self._fps, self._width = FpsField(self), WidthField(self)
         self._input = QToolButton(self)
         self._input.setObjectName("build_input")
-        self._input.setToolTip(self.tr("What the input carries, and what is put around the network"))
-        self._input.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._input.setToolButtonStyle(_BESIDE)
         self._input.setIconSize(QSize(16, 16))
         self._input.clicked.connect(self.input_question_requested)
         self._light = WorkerLight(self)
         self._strip = ProgressStrip(self)
         self._captions: list[QLabel] = []
-        self._arrange()
+        self._narrow = Narrowing(
+            self._arrange(),
+            (
+                # What tooltips, units and icons say as well goes first.
+                lambda on: self._input.setText(self._answer if on else self._asked),
+                lambda on: [caption.setHidden(on) for caption in self._captions],
+                self._light.set_short,
+                lambda on: self._stop.setToolButtonStyle(_ICON if on else _BESIDE),
+                lambda on: self._input.setToolButtonStyle(_ICON if on else _BESIDE),
+                lambda on: self._build.setText(self._short if on else self._words),
+                self._clock.set_short,
+            ),
+        )
+        self._undo_keys = UndoKeys(self)
+        self._undo_keys.watch(self._board, self._board.lineEdit())
+        self._undo_keys.watch(self._fps, self._fps)
+        for spin in (*self._clock.spins, self._width):
+            self._undo_keys.watch(spin, spin.lineEdit())
         for signal in (self._board.choice_changed, self._clock.changed, self._fps.changed, self._width.valueChanged):
             signal.connect(self.on_changed)
         self.set_values(TargetValues())
         self.set_input_answer("")
         self.set_theme(LIGHT)
         self.set_buildable(False)
+        self._least = self._narrow.least() + ROOM_FOR_LATER
 
-    def _arrange(self) -> None:
+    def _arrange(self) -> QHBoxLayout:
         fields = QHBoxLayout()
         fields.setContentsMargins(8, 4, 8, 4)
         fields.setSpacing(4)
@@ -85,7 +109,7 @@ class BuildBar(QWidget):
             self._captions.append(caption)
             fields.addSpacing(4)
             fields.addWidget(caption)
-            fields.addWidget(field)
+            fields.addWidget(field, BOARD_STRETCH if field is self._board else 0)
         self._board.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._board.setMaximumWidth(240)
         fields.addSpacing(4)
@@ -98,6 +122,7 @@ class BuildBar(QWidget):
         layout.setSpacing(0)
         layout.addLayout(fields)
         layout.addWidget(self._strip)
+        return fields
 
     def values(self) -> TargetValues:
         """What is asked."""
@@ -137,10 +162,17 @@ class BuildBar(QWidget):
         """Offer these boards."""
         self._board.set_boards(boards)
 
-    def set_build_label(self, words: str) -> None:
-        """What the Build button will do: "Build", "Rebuild 4 of 13 steps"."""
+    def set_build_label(self, words: str, short: str = "", tip: str = "") -> None:
+        """What the Build button will do: "Build", "Rebuild 4 of 13 steps".
+
+        Args:
+            short: where there is no room for the words, "": they are short. tip: what its tooltip says besides.
+        """
+        self._words, self._short, self._tip = words, short or words, tip
         self._build.setText(words)
         self._build.setAccessibleName(words)
+        self._enable()
+        self._refit()
 
     def set_buildable(self, can: bool, why_not: str = "") -> None:
         """Whether there is a model to build; why_not is the button's tooltip where there is none."""
@@ -161,13 +193,18 @@ class BuildBar(QWidget):
     def set_worker_state(self, state: WorkerState, detail: str = "") -> None:
         """How the FINN worker is."""
         self._light.set_state(state, detail)
+        self._refit()
 
     def set_input_answer(self, words: str) -> None:
         """The answer to the input question as it stands; "" hides the button."""
-        shown = words if len(words) <= MOST_INPUT_LETTERS else f"{words[: MOST_INPUT_LETTERS - 1]}…"
-        self._input.setText(self.tr("Input: {answer}").format(answer=shown))
+        self._answer = words if len(words) <= MOST_INPUT_LETTERS else f"{words[: MOST_INPUT_LETTERS - 1]}…"
+        self._asked = self.tr("Input: {answer}").format(answer=self._answer)
+        self._input.setText(self._asked)
         self._input.setAccessibleName(self.tr("Input: {answer}").format(answer=words))
+        about = self.tr("What the input carries, and what is put around the network")
+        self._input.setToolTip(f"{self._input.accessibleName()}\n{about}")
         self._input.setVisible(bool(words))
+        self._refit()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -186,24 +223,28 @@ class BuildBar(QWidget):
 
     def _enable(self) -> None:
         refused = self.refusal()
-        self._build.setEnabled(self._can_build and not self._running and not refused)
+        can = self._can_build and not self._running and not refused
         reason = refused or ("" if self._can_build else self._why_not)
-        self._build.setToolTip(reason or self.tr("Build the model with FINN"))
+        what = self._tip or self.tr("Build the model with FINN")
+        self._build.setToolTip(reason or (what if self._words == self._short else f"{self._words}\n{what}"))
+        # Whoever went here by key stays between the two: a disabled button hands the focus to the next field.
+        heir = self._build if can else self._stop if self._running else None
+        if heir is not None and (self._build.hasFocus() or self._stop.hasFocus()):
+            heir.setEnabled(True)
+            heir.setFocus()
         self._stop.setEnabled(self._running)
+        self._build.setEnabled(can)
+
+    def _refit(self) -> None:
+        self._narrow.contents_changed()
+        self._narrow.fit(self.width())
 
     # Qt overrides
 
     def minimumSizeHint(self) -> QSize:
         # What gives way in a narrow window must not keep the window wide.
-        hint = super().minimumSizeHint()
-        optional = sum(c.sizeHint().width() + 4 for c in self._captions if c.isVisibleTo(self))
-        return QSize(hint.width() - optional - self._light.spare_width, hint.height())
+        return QSize(self._least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for caption in self._captions:
-            caption.setVisible(event.size().width() >= WIDTH_FOR_CAPTIONS)
-        narrow = event.size().width() < WIDTH_FOR_STATE
-        self._light.set_short(narrow)
-        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
-        self._stop.setToolButtonStyle(alone if narrow else beside)
+        self._narrow.fit(event.size().width())

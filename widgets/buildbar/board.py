@@ -47,7 +47,7 @@ class BoardCombo(QComboBox):
         self.lineEdit().setAccessibleName(self.tr("Board or part"))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(self.tr("Board or part"))
-        self.setMinimumContentsLength(11)
+        self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._boards: tuple[Board, ...] = ()
         self._delegate = _BoardDelegate(self)

@@ -27,7 +27,6 @@ class ClockField(QWidget):
         self._mhz = self._spin(
             "build_clock_mhz", self.tr("Clock frequency"), " MHz", 1000 / LONGEST_NS, 1000 / SHORTEST_NS, 1, 106
         )
-        self._ns.setToolTip(self.tr("Period of the clock that FINN aims at, in nanoseconds"))
         self._mhz.setToolTip(self.tr("The same clock as a frequency"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +53,11 @@ class ClockField(QWidget):
         return spin
 
     @property
+    def spins(self) -> tuple[QDoubleSpinBox, QDoubleSpinBox]:
+        """Its two fields."""
+        return self._ns, self._mhz
+
+    @property
     def ns(self) -> float:
         """The period."""
         return float(self._ns.value())
@@ -62,16 +66,29 @@ class ClockField(QWidget):
         """Set the period; nothing is emitted."""
         self._put(self._ns, value)
         self._put(self._mhz, 1000 / value)
+        self._tell()
+
+    def set_short(self, short: bool) -> None:
+        """Show the period alone, where there is no room; its tooltip has the frequency."""
+        self._mhz.setHidden(short)
+        self.layout().invalidate()  # the bar asks for its width at once
+        self.updateGeometry()
 
     def on_ns(self, value: float) -> None:
         """A period was given."""
         self._put(self._mhz, 1000 / value)
+        self._tell()
         self.changed.emit()
 
     def on_mhz(self, value: float) -> None:
         """A frequency was given."""
         self._put(self._ns, 1000 / value)
+        self._tell()
         self.changed.emit()
+
+    def _tell(self) -> None:
+        about = self.tr("Period of the clock that FINN aims at, in nanoseconds: {mhz}")
+        self._ns.setToolTip(about.format(mhz=self._mhz.text()))
 
     def _put(self, spin: QDoubleSpinBox, value: float) -> None:
         spin.blockSignals(True)

@@ -22,7 +22,7 @@ class WorkerLight(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("worker_state")
-        self._theme, self._state, self._short = LIGHT, WorkerState.STARTING, False
+        self._theme, self._state = LIGHT, WorkerState.STARTING
         self._glyph = QLabel(self)
         self._words = QLabel(self)
         self._words.setObjectName("worker_words")
@@ -38,11 +38,6 @@ class WorkerLight(QWidget):
     def words(self) -> str:
         """What it says."""
         return self._words.text()
-
-    @property
-    def spare_width(self) -> int:
-        """What the words take, where they are shown."""
-        return 0 if self._short else self._words.sizeHint().width()
 
     def set_state(self, state: WorkerState, detail: str = "") -> None:
         """Show a state; detail goes to the tooltip."""
@@ -60,8 +55,9 @@ class WorkerLight(QWidget):
 
     def set_short(self, short: bool) -> None:
         """Show the dot alone, where there is no room."""
-        self._short = short
-        self._words.setVisible(not short)
+        self._words.setHidden(short)
+        self.layout().invalidate()  # the bar asks for its width at once
+        self.updateGeometry()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

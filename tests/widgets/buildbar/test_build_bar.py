@@ -2,7 +2,17 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QLineEdit, QProgressBar, QPushButton, QToolButton
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+)
 
 from projects.boards import boards
 from widgets.buildbar.bar import BuildBar
@@ -125,7 +135,82 @@ def test_everything_fits_at_1000_pixels(qtbot, bar: BuildBar) -> None:
     qtbot.waitUntil(lambda: bar.minimumSizeHint().width() <= 1000)
     shown = [w for w in bar.findChildren(QToolButton) + bar.findChildren(QLineEdit) if w.isVisible()]
     assert max(w.mapTo(bar, w.rect().topRight()).x() for w in shown) < 1000
-    assert not bar.findChild(QLabel, "worker_words").isVisible()
+
+
+def test_in_a_narrow_window_nothing_is_cut_and_the_tooltips_say_the_rest(qtbot, bar: BuildBar) -> None:
+    bar.set_build_label("Rebuild 12 of 13 steps", "Rebuild")
+    bar.set_input_answer("UINT8, ÷255, top-1")
+    build, asked = bar.findChild(QPushButton, "build_button"), bar.findChild(QToolButton, "build_input")
+    assert build.text() == "Rebuild 12 of 13 steps"
+    parts = [*bar.findChildren(QToolButton), *bar.findChildren(QAbstractSpinBox), bar.findChild(BoardCombo), build]
+    for width in (1400, 1200, 1000, 900, 800, bar.minimumSizeHint().width()):
+        bar.resize(width, 40)
+        bar.layout().activate()
+        for part in parts:
+            if part.isVisible():
+                assert part.mapTo(bar, part.rect().topRight()).x() < width
+                assert part.width() >= part.minimumSizeHint().width(), (width, part.objectName())
+    assert bar.minimumSizeHint().width() < 800
+    assert (build.text(), asked.toolButtonStyle()) == ("Rebuild", Qt.ToolButtonStyle.ToolButtonIconOnly)
+    assert build.toolTip().startswith("Rebuild 12 of 13 steps\n")
+    assert asked.toolTip().startswith("Input: UINT8, ÷255, top-1\n")
+    assert "100.0 MHz" in bar.findChild(QDoubleSpinBox, "build_clock_ns").toolTip()
+    assert not bar.findChild(QDoubleSpinBox, "build_clock_mhz").isVisible()
+    bar.resize(1400, 40)
+    assert build.text() == "Rebuild 12 of 13 steps"
+    assert bar.findChild(QDoubleSpinBox, "build_clock_mhz").isVisible()
+
+
+def test_a_build_leaves_the_keys_where_they_are(qtbot, bar: BuildBar) -> None:
+    build, stop = bar.findChild(QPushButton, "build_button"), bar.findChild(QToolButton, "stop_button")
+    bar.activateWindow()
+    qtbot.waitUntil(bar.isActiveWindow)
+    bar.findChild(FpsField).setFocus()
+    qtbot.mouseClick(build, Qt.MouseButton.LeftButton)
+    bar.set_running(True)
+    assert bar.findChild(FpsField).hasFocus()
+    bar.set_running(False)
+    build.setFocus()  # by key
+    bar.set_running(True)
+    assert stop.hasFocus()
+    bar.set_running(False)
+    assert build.hasFocus()
+
+
+def test_undo_is_the_windows_unless_something_is_typed(qtbot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    bar, done = BuildBar(window), []
+    bar.set_boards(boards())
+    window.setCentralWidget(bar)
+    undo = QAction("Undo", window, shortcut=QKeySequence("Ctrl+Z"))
+    undo.triggered.connect(lambda: done.append("undo"))
+    redo = QAction("Redo", window, shortcut=QKeySequence("Ctrl+Shift+Z"))
+    redo.triggered.connect(lambda: done.append("redo"))
+    window.addActions([undo, redo])
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    fields = [bar.findChild(BoardCombo), bar.findChild(FpsField), *bar.findChildren(QAbstractSpinBox)]
+    assert len(fields) == 5
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for field in fields:
+        field.setFocus()
+        done.clear()
+        qtbot.keyClick(field, Qt.Key.Key_Z, control)
+        qtbot.keyClick(field, Qt.Key.Key_Z, control | shift)
+        assert done == ["undo", "redo"], field.objectName()
+    fps = bar.findChild(FpsField)
+    fps.setFocus()
+    qtbot.keyClicks(fps, "12")
+    done.clear()
+    qtbot.keyClick(fps, Qt.Key.Key_Z, control)
+    assert done == []
+    assert fps.text() == ""
+    qtbot.keyClicks(fps, "12")
+    qtbot.keyClick(fps, Qt.Key.Key_Return)
+    qtbot.keyClick(fps, Qt.Key.Key_Z, control)
+    assert done == ["undo"]
 
 
 def test_the_input_answer_is_a_button(qtbot, bar: BuildBar) -> None:
