@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.crash import PACKAGES, version_of
-from studio.window.actions import Actions
+from studio.window.actions import Actions, commands
 from studio.window.words import tr
 
 
@@ -18,11 +27,14 @@ def show_about(window: QWidget) -> None:
 
 def show_shortcuts(window: QWidget, actions: Actions) -> None:
     """List every shortcut of the menus."""
-    rows = [
-        (action.text().replace("&", ""), action.shortcut().toString())
-        for action in actions.by_name.values()
-        if not action.shortcut().isEmpty()
-    ]
+    rows = []
+    for command in (each for entries in commands().values() for each in entries if each is not None):
+        # Named as in the table: the action of Undo is called by the edit it would take back.
+        words, _, key = command.words.replace("&", "").partition("\t")
+        action = actions.by_name.get(command.name)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) if action is not None else ""
+        if keys or key:
+            rows.append((words, keys or key))
     _show_table(window, "shortcuts", tr("Keyboard shortcuts"), (tr("command"), tr("keys")), rows)
 
 
@@ -38,11 +50,12 @@ def _show_table(window: QWidget, name: str, title: str, head: tuple[str, str], r
     table.verticalHeader().hide()
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setShowGrid(False)
-    table.horizontalHeader().setStretchLastSection(True)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)  # keys and versions are never cut
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             table.setItem(row, column, QTableWidgetItem(cell))
-    table.resizeColumnsToContents()
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.close)
     layout = QVBoxLayout(dialog)
