@@ -253,12 +253,15 @@ class BuildingPresenter(QObject):
 
     def tell_label(self) -> None:
         """Say what the button will do."""
-        steps = self._rebuild.steps(self._bar.values())
-        if steps is not None:
+        values, rebuild = self._bar.values(), self.tr("Rebuild")
+        steps = self._rebuild.steps(values)
+        if self._rebuild.changes_nothing(values):
+            self._bar.set_build_label(rebuild, tip=self.tr("Nothing was changed since the build on screen"))
+        elif steps is not None:
             words = self.tr("Rebuild {run} of {all} steps").format(run=steps[0], all=steps[1])
+            self._bar.set_build_label(words, rebuild)
         else:
-            words = self.tr("Rebuild") if self._finished() else self.tr("Build")
-        self._bar.set_build_label(words)
+            self._bar.set_build_label(rebuild if self._finished() else self.tr("Build"))
 
     def tell_problems(self) -> None:
         """Say what problems there are."""

@@ -36,6 +36,20 @@ class Rebuild:
 
     def steps(self, target: TargetValues) -> tuple[int, int] | None:
         """How many steps are to be run, of how many; None where nothing is reused, or there was no whole build."""
+        found = self._touched(target)
+        if found is None:
+            return None
+        build, names, touched = found
+        begin = start_step(touched, names, build.progress.done_steps)
+        return (len(names) - names.index(begin), len(names)) if begin is not None else None
+
+    def changes_nothing(self, target: TargetValues) -> bool:
+        """Whether a rebuild would give what the build on screen gave: neither values nor target are others."""
+        found = self._touched(target)
+        return found is not None and found[2] is None
+
+    def _touched(self, target: TargetValues) -> tuple[Build, tuple[str, ...], str | None] | None:
+        """The build that a rebuild goes on from, its steps, and the first that is touched (None: none is)."""
         build = self.base()
         if build is None or build.request.is_preparation or not self._editor.editable:
             return None
@@ -49,6 +63,5 @@ class Rebuild:
             mvau_wwidth_max=target.mvau_wwidth_max,
         )
         names = tuple(step.name for step in build.progress.steps if step.name in build.progress.done_steps)
-        touched = first_touched({attribute for _, attribute in self._editor.differing()}, before, after, names)
-        begin = start_step(touched, names, build.progress.done_steps)
-        return (len(names) - names.index(begin), len(names)) if begin is not None else None
+        attributes = {attribute for _, attribute in self._editor.differing()}
+        return build, names, first_touched(attributes, before, after, names)

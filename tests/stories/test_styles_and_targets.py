@@ -206,6 +206,8 @@ def test_the_specialise_table_offers_prices_and_sets_styles(tfc: Person) -> None
 def test_a_rebuild_says_and_runs_only_the_steps_that_an_edit_touches(tfc: Person) -> None:
     bench = tfc.window.bench
     button = bench.views.bar.findChild(QPushButton, "build_button")
+    assert button.text() == "Rebuild"
+    assert button.toolTip() == "Nothing was changed since the build on screen"
     mvau = next(la for la in bench.editor.automatic if la.op_type == "MVAU_hls")
     bench.editor.edit([Edit(mvau.key, "ram_style", "distributed")])
     settled(tfc)
