@@ -132,6 +132,7 @@ class Workbench(QObject):
         )
         self._connect()
         self.docks.arrange()
+        start.setFocus()  # it was put elsewhere, which lets the keys go to the first field of the build bar
         self._restore()
 
     def _make_presenters(self) -> None:
@@ -207,7 +208,7 @@ class Workbench(QObject):
         self.worker.ready.connect(lambda facts: self.steps.set_step_facts(facts.get("steps", {})))
         self.steps.set_step_facts(self.worker.facts.get("steps", {}))  # of a worker that was warm before
         self.steps.source_shown.connect(lambda: docks.bring("source"))
-        self.opening.document_opened.connect(lambda: views.show_graph(True))
+        self.opening.document_opened.connect(self._show_graph)
         self.opening.build_found.connect(self.building.say_verdict)
         self.editor.refused.connect(self.building.say_error)
         self.editing.said.connect(lambda words: views.messages.info(words, key="editing"))
@@ -268,6 +269,14 @@ class Workbench(QObject):
         saver.failed.connect(self.building.say_error)
         saver.dirty_changed.connect(self.window.setWindowModified)
         saver.dirty_changed.connect(lambda dirty: session.set_saved(not dirty))
+
+    def _show_graph(self) -> None:
+        """Show the graph in the place of the start page, which hands its keys on to whatever field comes next."""
+        focus = self.window.focusWidget()
+        idle = focus is None or focus is self.views.start or self.views.start.isAncestorOf(focus)
+        self.views.show_graph(True)
+        if idle:
+            self.views.graph.focus_graph()
 
     def _edited_target(self) -> TargetValues | None:
         return self.editor.state.target if self.editor.editable else None

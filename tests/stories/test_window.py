@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
     QLineEdit,
+    QTableWidget,
     QWidget,
 )
 
@@ -53,6 +54,30 @@ def answer_dialog(person: Person, path: Path) -> None:
     assert dialog is not None
     dialog.fileSelected.emit(str(path))
     dialog.reject()
+
+
+def test_the_keys_are_with_the_graph_once_a_model_is_open(person: Person, reference: Path) -> None:
+    window = person.window
+    start = window.bench.views.start
+    assert window.focusWidget() is start
+    person.open(reference / "brevitas" / "TFC_1W1A.onnx")
+    focus = window.focusWidget()
+    assert focus is not None
+    assert window.bench.views.graph.isAncestorOf(focus)
+    person.wait_prepared()
+    assert window.focusWidget() is focus
+
+
+def test_the_list_of_shortcuts_names_commands_and_cuts_no_key(person: Person) -> None:
+    window = person.window
+    window.bench.actions["undo"].setText("Undo PE of MVAU_hls_0")
+    window.bench.actions["shortcuts"].trigger()
+    table = window.findChild(QTableWidget, "shortcuts_table")
+    assert table is not None
+    rows = {table.item(row, 0).text(): table.item(row, 1).text() for row in range(table.rowCount())}
+    assert (rows["Undo"], rows["Redo"], rows["Next change"]) == ("Ctrl+Z", "Ctrl+Shift+Z", "N")
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+    assert sum(table.columnWidth(column) for column in (0, 1)) <= table.viewport().width()
 
 
 def test_a_dropped_file_opens(person: Person, reference: Path) -> None:
