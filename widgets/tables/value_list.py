@@ -204,6 +204,10 @@ class ValueList(QFrame):
             if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F4):
                 self.hide()
                 return True
+            if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):  # a table would go along its row
+                last = len(self._entries) - 1
+                self._table.setCurrentCell(last if event.key() == Qt.Key.Key_End else 0, 0)
+                return True
         return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QEvent) -> None:

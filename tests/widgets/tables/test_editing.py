@@ -86,6 +86,14 @@ def test_keys_open_choose_and_confirm(panel, qtbot, key):
     assert value in RAM
 
 
+def test_home_and_end_go_to_the_ends_of_the_list(panel, qtbot):
+    double(qtbot, panel, 1, "SIMD")
+    table = the_list(panel).findChild(QTableWidget)
+    for key, row in ((Qt.Key.Key_End, 8), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(table, key)
+        assert table.currentRow() == row
+
+
 def test_escape_closes_and_the_same_value_asks_for_nothing(panel, qtbot):
     double(qtbot, panel, 1, "SIMD")
     table = the_list(panel).findChild(QTableWidget)
