@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from projects import numbers
@@ -20,6 +20,8 @@ from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.fonts import tabular_font
 from widgets.theme.icons import icon
 from widgets.theme.style import CONTROL_HEIGHT
+
+HEAD_GAP = 6
 
 
 class TargetStrip(QWidget):
@@ -42,6 +44,7 @@ class TargetStrip(QWidget):
         self.setObjectName("target_strip")
         self._theme = LIGHT
         self._curve, self._totals = Curve(), None
+        self._best: int | None = None  # the fastest target that fits
         self._progress: tuple[int, int] | None = None
         self._stale, self._open, self._reason = False, True, ""
         self._toggle = QToolButton(self)
@@ -51,6 +54,7 @@ class TargetStrip(QWidget):
         self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fastest = QPushButton(self)
         self._fastest.setObjectName("target_fastest")
+        self._fastest.setMinimumWidth(1)  # its words must not hold the panel wider than it is
         self._note = ElidedLabel(parent=self)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._note.setObjectName("target_note")
@@ -66,7 +70,7 @@ class TargetStrip(QWidget):
         # Two lines are kept, so that nothing below moves while the words follow the hand.
         self._words.setMinimumHeight(2 * self._words.fontMetrics().lineSpacing())
         head = QHBoxLayout()
-        head.setSpacing(6)
+        head.setSpacing(HEAD_GAP)
         head.addWidget(self._toggle)
         head.addWidget(self._note, 1)
         head.addStretch(0)
@@ -165,10 +169,8 @@ class TargetStrip(QWidget):
         counted = "" if progress is None else self.tr("{n} of {total} points").format(n=progress[0], total=progress[1])
         self._note.setText(counted)
         best = None if self._stale else fastest_that_fits(self._curve, self._totals)
-        if best is None:
-            self._fastest.setText(self.tr("Fastest that fits"))
-        else:
-            self._fastest.setText(self.tr("Fastest that fits: {fps}").format(fps=numbers.fps(best.target_fps)))
+        self._best = None if best is None else best.target_fps
+        self._name_fastest()
         if self._reason:
             why = self._reason
         elif counted:
@@ -193,6 +195,18 @@ class TargetStrip(QWidget):
             "Drag, or use the arrow keys; Page Up and Page Down go further."
         )
         self.plot.setToolTip(self._reason or legend)
+
+    def _name_fastest(self) -> None:
+        """Name the button, in fewer words where the panel is narrow."""
+        words, short = self.tr("Fastest that fits"), self.tr("Fastest")
+        if self._best is not None:
+            fps = numbers.fps(self._best)
+            words = self.tr("Fastest that fits: {fps}").format(fps=fps)
+            short = self.tr("Fastest: {fps}").format(fps=fps)
+        self._fastest.setText(words)
+        self._fastest.setAccessibleName(words)
+        if self._fastest.sizeHint().width() > self.width() - self._toggle.sizeHint().width() - 2 * HEAD_GAP:
+            self._fastest.setText(short)
 
     def _target_words(self, target: int | None) -> str:
         if self._reason:
@@ -219,3 +233,7 @@ class TargetStrip(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_fastest()

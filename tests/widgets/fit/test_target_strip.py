@@ -225,6 +225,17 @@ def test_the_fastest_that_fits_is_a_click(strip, told, qtbot):
     assert words(strip).startswith("3 000 fps")
 
 
+def test_in_a_narrow_panel_the_fastest_is_named_in_fewer_words(strip):
+    assert strip.minimumSizeHint().width() < 200
+    for width, named in ((400, "Fastest that fits: 3 000 fps"), (220, "Fastest: 3 000 fps")):
+        strip.resize(width, strip.height())
+        strip.layout().activate()
+        button = fastest(strip)
+        assert button.text().replace("\u202f", " ") == named
+        assert button.width() >= button.sizeHint().width()
+        assert button.geometry().right() < width
+
+
 def test_it_says_why_there_is_no_fastest(strip, curve):
     big = swept(folder([(10, 10**6, 10)]))
     for shown, reason in (
