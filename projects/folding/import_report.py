@@ -341,6 +341,8 @@ def _defaults(values: Any, layers: Sequence[Layer]) -> tuple[tuple[Edit, ...], t
 
 def _stranger(rows: Sequence[Row], layers: Sequence[Layer]) -> Text:
     """Whether the file was made for another network: too many rows mean no layer, or fold what it does not have."""
+    if rows and all(row.kind is Kind.UNKNOWN and row.findings for row in rows):
+        return text("No entry of this file holds the attributes of a layer: it is a report, or some other file.")
     asked = [row for row in rows if row.kind is not Kind.LATER]
     lost = [
         row

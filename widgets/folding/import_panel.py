@@ -19,7 +19,18 @@ from PySide6.QtWidgets import (
 from projects import numbers
 from projects.folding.import_report import ImportReport, Kind
 from projects.problems import Severity
-from widgets.folding.import_model import KIND, MEANT, MESSAGE, NODE, VALUE, ImportModel, Told, kind_words, told
+from widgets.folding.import_model import (
+    KIND,
+    MEANT,
+    MESSAGE,
+    NODE,
+    VALUE,
+    ImportModel,
+    Told,
+    can_be_applied,
+    kind_words,
+    told,
+)
 from widgets.parts import severity
 from widgets.parts.copying import copy_action
 from widgets.parts.names import NameDelegate
@@ -61,7 +72,7 @@ class ImportPanel(QDialog):
         self._counts = self._label("import_counts", self._counted())
         self._glyph = QLabel(self)
         self._glyph.setFixedWidth(20)
-        if stranger:
+        if stranger and any(line.row is not None and can_be_applied(line.row) for line in self._told.lines):
             stranger = f"{stranger} {self.tr('No row is checked: check those that you want.')}"
         self._stranger = self._label("import_stranger", stranger)
         self._why = self._label("import_why", "")

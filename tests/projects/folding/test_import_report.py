@@ -176,6 +176,11 @@ def test_a_file_of_another_network_is_called_so() -> None:
     assert held({}).left == ()
 
 
+def test_a_report_of_finns_is_called_no_folding() -> None:
+    assert "it is a report" in str(held({"MVAU_hls_0": 12544, "MVAU_hls_1": 7200}).stranger)
+    assert "another network" in str(held({"Pool_hls_9": {"PE": 1}, "Pool_hls_0": 7200}).stranger)
+
+
 def test_inserted_operations_that_the_design_has_are_rows_like_others() -> None:
     layers = network(mvau(8, 4), layer("StreamingDataWidthConverter_hls", inWidth=4, outWidth=8))
     assert kinds(held({"StreamingDataWidthConverter_rtl_0": {}}, layers)) == [
