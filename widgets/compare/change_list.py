@@ -71,7 +71,6 @@ class ChangeList(QWidget):
         self._summary.setWordWrap(True)
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._summary.setContentsMargins(12, 8, 12, 4)
         self._view = self._make_view()
         self._filters = {kind: self._make_filter(kind) for kind in KINDS}
         self._tools = {
@@ -144,7 +143,10 @@ class ChangeList(QWidget):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._summary)
+        head = QHBoxLayout()  # margins of a label itself are lost when a theme is put on
+        head.setContentsMargins(12, 8, 12, 4)
+        head.addWidget(self._summary)
+        layout.addLayout(head)
         layout.addLayout(buttons)
         layout.addWidget(self._view, 1)
         return content

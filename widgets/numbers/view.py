@@ -91,12 +91,14 @@ class NumbersView(QWidget):
         head.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._verdict, 1, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
-        self._notes.setContentsMargins(12, 0, 12, 6)
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 0, 12, 6)
+        below.addWidget(self._notes)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self._notes)
+        layout.addLayout(below)
         layout.addWidget(self._table, 1)
         return content
 
