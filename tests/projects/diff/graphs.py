@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from onnx import TensorProto
 from projects.diff.difference import Difference, compare_files
 from projects.diff.graph import Graph, read_graph
 from projects.diff.lineage import find_lineage
+from projects.model.summary import NO_REASON, ModelKind, ModelSummary, Node, Tensor
 from tests.projects.diff.expected import links_of
 from tests.projects.model import models
 
@@ -55,6 +56,14 @@ def chain(
     made = models.model(nodes, [models.value("in", shape, TensorProto.FLOAT)], [values[-1]], weights, notes)
     made.graph.value_info.extend(values[:-1])
     return models.save(made, path)
+
+
+def bare(nodes: Sequence[Node], tensors: Mapping[str, Tensor] | None = None) -> Graph:
+    """A graph of these nodes, of no file and without weights."""
+    summary = ModelSummary(
+        "", "", "", 0, (), (), (), (), tuple(nodes), dict(tensors or {}), ModelKind.OTHER, NO_REASON, False, (), 0, None
+    )
+    return Graph(summary, tuple(nodes), {})
 
 
 def linked(a: Path, b: Path) -> set[str]:

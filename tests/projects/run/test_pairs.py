@@ -8,6 +8,7 @@ from projects.diff.graph import Graph
 from projects.diff.lineage import Group, Lineage
 from projects.model.summary import Node, Tensor
 from projects.run.pairs import Pair, pair_from_data, pair_to_data, pairs_of
+from tests.projects.diff.graphs import bare
 
 
 def _graph(*nodes: tuple[str, str, str]) -> Graph:
@@ -16,7 +17,7 @@ def _graph(*nodes: tuple[str, str, str]) -> Graph:
         for at, (op, ins, out) in enumerate(nodes)
     )
     stored = {"w": Tensor("w", (4, 4), None, "FLOAT", stored=True)}
-    return Graph("", made, stored, {})
+    return bare(made, stored)
 
 
 A = _graph(("Quant", "w", "wq"), ("MatMul", "x wq", "m"), ("Relu", "m", "r"), ("Quant", "r", "q"), ("TopK", "q", "v i"))

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from projects.diff.graph import Graph
 from projects.model.summary import Node
 from projects.run.departure import find_departure
 from projects.run.relating import Match, Relation, relate
 from projects.run.words import relation_words
+from tests.projects.diff.graphs import bare
 
 SEED = np.random.default_rng(5)
 PICTURE = SEED.normal(size=(1, 4, 5, 6))
@@ -100,8 +100,8 @@ def _node(key: str, *inputs: str) -> Node:
     return Node(key, 0, key, "Relu", "", inputs, (key,), ())
 
 
-CHAIN = Graph("", tuple(_node(key, before) for before, key in zip("xabc", "abcd", strict=True)), {}, {})
-FORK = Graph("", (_node("a", "x"), _node("b", "a"), _node("c", "a"), _node("d", "b", "c")), {}, {})
+CHAIN = bare([_node(key, before) for before, key in zip("xabc", "abcd", strict=True)])
+FORK = bare([_node("a", "x"), _node("b", "a"), _node("c", "a"), _node("d", "b", "c")])
 
 
 def test_the_first_difference_behind_what_agrees() -> None:
