@@ -5,7 +5,7 @@ Layer: projects. Thread: any, not the GUI's (reads files).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,6 @@ from projects.versus.pairing import LayerPair, Link, pair_by_likeness, pair_by_l
 
 LAYER_FIGURES = ("cycles", *RESOURCES)
 TOTALS = ("fps", "latency_ns", "max_cycles", *RESOURCES, "share", "seconds")
-FindLinks = Callable[[Path, Path], Iterable[Link] | None]
-"""Matches the nodes of two models; None where that cannot be done."""
 
 
 @dataclass(frozen=True)
@@ -83,23 +81,32 @@ def layer_figure(layer: Layer | None, key: str) -> float | None:
     return value
 
 
-def read_two(a: Path, b: Path, find_links: FindLinks) -> TwoBuilds | None:
-    """Compare two builds as they lie on disk; None where one is none any more.
+def read_both(a: Path, b: Path) -> tuple[BuildFigures, BuildFigures] | None:
+    """What is compared of two builds as they lie on disk; None where one is none any more.
 
     The layers are those of the last step that both have, else of the last one each.
-
-    Args:
-        find_links: called only where the two do not have the same series of layers.
     """
     theirs = set(layer_steps(b))
     common = next((step for step in reversed(layer_steps(a)) if step in theirs), None)
     one, other = read_figures(a, common), read_figures(b, common)
-    return None if one is None or other is None else compare(one, other, find_links)
+    return None if one is None or other is None else (one, other)
 
 
-def compare(a: BuildFigures, b: BuildFigures, find_links: FindLinks) -> TwoBuilds:
-    """Compare two builds; see `read_two`."""
-    pairs, matched = _pairs(a, b, find_links)
+def models_to_match(a: BuildFigures, b: BuildFigures) -> tuple[Path, Path] | None:
+    """The models that tell which layers belong together; None: that is known without them, or they are not there."""
+    ours, theirs = _layers(a), _layers(b)
+    if not ours or not theirs or a.model is None or b.model is None or pair_in_order(ours, theirs) is not None:
+        return None
+    return a.model, b.model
+
+
+def compare(a: BuildFigures, b: BuildFigures, links: Iterable[Link] | None = None) -> TwoBuilds:
+    """Compare two builds.
+
+    Args:
+        links: what belongs together in `models_to_match`; None: it is not known.
+    """
+    pairs, matched = _pairs(a, b, links)
     return TwoBuilds(
         a,
         b,
@@ -111,15 +118,17 @@ def compare(a: BuildFigures, b: BuildFigures, find_links: FindLinks) -> TwoBuild
     )
 
 
-def _pairs(a: BuildFigures, b: BuildFigures, find_links: FindLinks) -> tuple[tuple[LayerPair, ...], str]:
-    ours = a.table.layers if a.table is not None else ()
-    theirs = b.table.layers if b.table is not None else ()
+def _layers(build: BuildFigures) -> Sequence[Layer]:
+    return build.table.layers if build.table is not None else ()
+
+
+def _pairs(a: BuildFigures, b: BuildFigures, links: Iterable[Link] | None) -> tuple[tuple[LayerPair, ...], str]:
+    ours, theirs = _layers(a), _layers(b)
     if not ours or not theirs:
         return (*(LayerPair(layer, None) for layer in ours), *(LayerPair(None, layer) for layer in theirs)), ""
     same = pair_in_order(ours, theirs)
     if same is not None:
         return same, "order"
-    links = find_links(a.model, b.model) if a.model is not None and b.model is not None else None
     if links is not None:
         return pair_by_links(ours, theirs, links), "models"
     return pair_by_likeness(ours, theirs), "likeness"

@@ -1,8 +1,7 @@
 """Which layers of two builds are the same one: names renumber and tensors are named anew from build to build.
 
-The same series of layers is matched in its order. Any other needs the two models (`read_links`, which takes seconds),
-or, where they are not there, the longest series that both have in common.
-Layer: projects. Thread: any, not the GUI's for `read_links` (it reads two models with their weights).
+The same series of layers is matched in its order. Any other needs the difference of the two models, or, where they are
+not there, the longest series that both have in common. Layer: projects. Thread: any.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
 
 from projects.build.layers import Layer
+from projects.diff.difference import Difference
 from projects.model.finn_ops import base_op
 
 # Sizes that folding does not change: layers of the same operator with other ones are other layers.
@@ -110,23 +109,14 @@ def _rows(a: Sequence[Layer], b: Sequence[Layer], partner: dict[str, str]) -> tu
     return tuple(rows)
 
 
-def read_links(a: Path, b: Path) -> tuple[Link, ...]:
-    """What became of each node from one model file to another.
-
-    Raises:
-        UserInputError: one is no ONNX model.
-    """
-    from projects.diff.graph import read_graph
-    from projects.diff.lineage import find_lineage
-
-    before, after = read_graph(a), read_graph(b)
-    names_a = {node.key: node.name or node.key for node in before.nodes}
-    names_b = {node.key: node.name or node.key for node in after.nodes}
+def links_of(difference: Difference) -> tuple[Link, ...]:
+    """What belongs together in two models, by the names of nodes."""
+    a, b = difference.names_a, difference.names_b
     return tuple(
         Link(
-            tuple(names_a[key] for key in group.a),
-            tuple(names_b[key] for key in group.b),
-            (names_a[group.main[0]], names_b[group.main[1]]),
+            tuple(a[key] for key in match.a),
+            tuple(b[key] for key in match.b),
+            (a[match.main[0]], b[match.main[1]]),
         )
-        for group in find_lineage(before, after).groups
+        for match in difference.matches
     )

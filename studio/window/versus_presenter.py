@@ -12,11 +12,13 @@ from PySide6.QtCore import QMetaMethod, QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from projects.build.events import BuildState
-from projects.versus.comparison import TwoBuilds, read_two
+from projects.diff.difference import Difference
+from projects.versus.comparison import TwoBuilds, compare, models_to_match, read_both
 from projects.versus.figures import BuildFigures, read_figures
+from projects.versus.pairing import links_of
 from studio.builds import Build
 from studio.jobs.background import Background
-from studio.jobs.links import LinkFinder
+from studio.jobs.qt_reader import QtReader
 from studio.session import Session
 from studio.settings import Settings
 from studio.window.words import build_title
@@ -49,6 +51,7 @@ class VersusPresenter(QObject):
         panel: BuildsPanel,
         middle: QStackedWidget,
         session: Session,
+        reader: QtReader,
         background: Background,
         show_build: Callable[[str], None],
         parent: QObject | None = None,
@@ -56,7 +59,7 @@ class VersusPresenter(QObject):
         super().__init__(parent)
         self._page, self._panel, self._middle = page, panel, middle
         self._session, self._background, self._show_build = session, background, show_build
-        self._finder = LinkFinder()
+        self._reader = reader
         self._read: dict[_State, BuildFigures | None] = {}
         self._asked: set[_State] = set()
         self._compared: dict[tuple[_State, _State], TwoBuilds | None] = {}
@@ -191,7 +194,31 @@ class VersusPresenter(QObject):
             if self._on_screen == key:
                 self._show_two(key, a, b)
 
-        self._background.run(lambda: read_two(a.folder, b.folder, self._finder.find), take)
+        def read(found: tuple[BuildFigures, BuildFigures] | None) -> None:
+            if found is None:
+                take(None)
+                return
+            models = models_to_match(*found)
+            if models is None:
+                self._compare(found, None, take)
+            else:
+                self._reader.compare(
+                    *models,
+                    lambda difference: self._compare(found, difference, take),
+                    lambda _error: self._compare(found, None, take),
+                )
+
+        self._background.run(lambda: read_both(a.folder, b.folder), read)
+
+    def _compare(
+        self,
+        both: tuple[BuildFigures, BuildFigures],
+        difference: Difference | None,
+        take: Callable[[TwoBuilds | None], None],
+    ) -> None:
+        """Compare what was read; difference: of the models, None where it is not needed or cannot be had."""
+        links = None if difference is None else links_of(difference)
+        self._background.run(lambda: compare(*both, links), take)
 
     def _show_two(self, key: tuple[_State, _State], a: Build, b: Build) -> None:
         two = self._compared[key]
@@ -212,7 +239,7 @@ class VersusPresenter(QObject):
         self._page.set_rows(())
         self.close_page()
 
-    # --- life
+    # --- what is remembered
 
     def restore(self, settings: Settings) -> None:
         """Take columns, resource and figure as they were."""
@@ -223,10 +250,6 @@ class VersusPresenter(QObject):
     def save(self, settings: Settings) -> None:
         """Remember columns, resource and figure."""
         settings.set_data("versus_page", self._page.state())
-
-    def close(self) -> None:
-        """End every process of ours."""
-        self._finder.close()
 
 
 def _state(build: Build) -> _State:

@@ -184,7 +184,7 @@ class Workbench(QObject):
         )
         self.builds = BuildsPresenter(views.builds, session, self.shower, self.background, self)
         self.versus = VersusPresenter(
-            views.versus, views.builds, views.middle, session, self.background, self.builds.show, self
+            views.versus, views.builds, views.middle, session, self.reader, self.background, self.builds.show, self
         )
         self.opening = OpeningPresenter(
             self.opener,
@@ -369,7 +369,6 @@ class Workbench(QObject):
         self.log.close()
         self.targets.close()
         self.saver.close()
-        self.versus.close()
         self.editor.close()
         self.builder.stop_all()
         if self._owns_worker:

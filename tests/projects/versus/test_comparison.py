@@ -14,14 +14,19 @@ from projects.build.events import Summary
 from projects.build.progress import StepProgress, StepState
 from projects.build.recipe import Recipe
 from projects.build.request import BuildRequest, InputChoice
-from projects.versus.comparison import Total, compare, layer_figure, read_two
+from projects.diff.difference import compare_files
+from projects.versus.comparison import Total, TwoBuilds, compare, layer_figure, models_to_match, read_both
 from projects.versus.differences import configuration_differences
-from projects.versus.pairing import LayerPair, Link, pair_by_likeness, pair_by_links, pair_in_order, read_links
+from projects.versus.pairing import LayerPair, Link, links_of, pair_by_likeness, pair_by_links, pair_in_order
 from tests.projects.versus.builds_made import STEPS, figures, layer, table, write_build
 
 
-def no_links(_a: Path, _b: Path) -> None:
-    raise AssertionError("the models are not needed")
+def two(a: Path, b: Path) -> TwoBuilds:
+    """Two builds on disk, compared; their models are matched where that is needed."""
+    both = read_both(a, b)
+    assert both is not None
+    models = models_to_match(*both)
+    return compare(*both, None if models is None else links_of(compare_files(*models)))
 
 
 def said(differences: Any) -> list[str]:
@@ -185,8 +190,7 @@ def test_a_layer_without_partner_has_a_row_of_its_own() -> None:
 def test_two_builds_on_disk(tmp_path: Path) -> None:
     a = write_build(tmp_path / "a", (layer("MVAU_hls_0", SIMD=1), layer("MVAU_hls_1", SIMD=1)))
     b = write_build(tmp_path / "b", (layer("MVAU_hls_0", SIMD=1), layer("MVAU_hls_1", 50, SIMD=2)))
-    found = read_two(a, b, no_links)
-    assert found is not None
+    found = two(a, b)
     assert said(found.differences) == ["SIMD of MVAU_hls_1: 1 to 2"]
     assert found.matched == "order"
     assert [(layer_figure(p.a, "cycles"), layer_figure(p.b, "cycles")) for p in found.layers] == [(100, 100), (100, 50)]
@@ -194,23 +198,24 @@ def test_two_builds_on_disk(tmp_path: Path) -> None:
     assert found.totals[0] == Total("fps", 1000.0, 1000.0)
     assert {total.key: total.difference for total in found.totals}["LUT"] == 0
     assert [(step.name, step.difference) for step in found.steps] == [(STEPS[0], None), (STEPS[1], 0), (STEPS[2], 0)]
-    assert read_two(a, tmp_path / "none", no_links) is None
+    assert read_both(a, tmp_path / "none") is None
 
 
 def test_other_series_are_matched_by_their_models_or_by_likeness() -> None:
     a = figures("a", table=table(layer("MVAU_hls_0")), model=Path("a.onnx"))
     b = figures("b", table=table(layer("X_hls_0"), layer("MVAU_hls_0")), model=Path("b.onnx"))
     links = (Link(("MVAU_hls_0",), ("X_hls_0",), ("MVAU_hls_0", "X_hls_0")),)
-    by_models = compare(a, b, lambda one, other: links if (one.name, other.name) == ("a.onnx", "b.onnx") else None)
+    assert models_to_match(a, b) == (Path("a.onnx"), Path("b.onnx"))
+    by_models = compare(a, b, links)
     assert by_models.matched == "models"
     assert by_models.layers[0].name == "MVAU_hls_0 / X_hls_0"
-    assert compare(a, b, lambda _a, _b: None).matched == "likeness"
-    assert compare(replace(a, model=None), b, no_links).matched == "likeness"
-    without = compare(a, figures("c"), no_links)
+    assert compare(a, b).matched == "likeness"
+    assert models_to_match(replace(a, model=None), b) is None
+    without = compare(a, figures("c"))
     assert without.matched == ""
     assert [pair.name for pair in without.layers] == ["MVAU_hls_0"]
     assert without.differences == ()
-    unknown = compare(figures("a", fps=None), b, no_links).totals[0]
+    unknown = compare(figures("a", fps=None), b).totals[0]
     assert unknown.difference is None
 
 
@@ -218,7 +223,7 @@ def test_steps_of_one_build_alone_keep_their_place() -> None:
     def steps(*names: str) -> tuple[StepProgress, ...]:
         return (*(StepProgress(name, StepState.DONE, 1.5) for name in names), StepProgress("never"))
 
-    found = compare(figures("a", steps=steps("x", "old", "z")), figures("b", steps=steps("x", "new", "z")), no_links)
+    found = compare(figures("a", steps=steps("x", "old", "z")), figures("b", steps=steps("x", "new", "z")))
     assert [step.name for step in found.steps] == ["x", "old", "new", "z"]
     assert [step.difference for step in found.steps] == [0, None, None, 0]
 
@@ -240,8 +245,7 @@ def test_one_simd_changed_is_exactly_what_is_named(reference_build: Build, tmp_p
     changed = tmp_path / "folding.json"
     changed.write_text(json.dumps(folding))
     second, word, _ = reference_build(replace(TFC, folding_file=str(changed)))
-    found = read_two(first, second, no_links)
-    assert found is not None
+    found = two(first, second)
     assert said(found.differences) == [f"SIMD of MVAU_hls_1: {was} to {was * 2}"]
     cycles = {p.name: (layer_figure(p.a, "cycles"), layer_figure(p.b, "cycles")) for p in found.layers}
     assert [name for name, (before, after) in cycles.items() if before != after] == ["MVAU_hls_1"]
@@ -254,8 +258,7 @@ def test_one_simd_changed_is_exactly_what_is_named(reference_build: Build, tmp_p
 def test_thresholds_that_were_split_off_have_rows_of_their_own(reference_build: Build) -> None:
     first, _, _ = reference_build(TFC)
     second, _, _ = reference_build(replace(TFC, standalone_thresholds=True))
-    found = read_two(first, second, read_links)
-    assert found is not None
+    found = two(first, second)
     assert found.matched == "models"
     assert said(found.differences)[0] == "standalone_thresholds: off to on"
     pairs = [(p.a.name if p.a else None, p.b.name if p.b else None) for p in found.layers]

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from projects.build.request import PREPARE_STOP_STEP, BuildRequest
 from studio.builds import Build, builds_on_disk
 from studio.jobs.background import Background
+from studio.jobs.qt_reader import QtReader
 from studio.session import Session
 from studio.settings import Settings
 from studio.window.versus_presenter import VersusPresenter
@@ -38,8 +39,9 @@ class World:
         self.middle.resize(860, 540)
         self.middle.show()
         self.shown: list[str] = []
+        self.reader = QtReader(folder / "light")
         self.presenter = VersusPresenter(
-            self.page, self.panel, self.middle, self.session, self.background, self.shown.append
+            self.page, self.panel, self.middle, self.session, self.reader, self.background, self.shown.append
         )
 
     def make(self, *simds: int) -> tuple[Build, ...]:
@@ -58,7 +60,7 @@ class World:
 
     def settle(self) -> None:
         """Wait for everything that is being read."""
-        self.qtbot.waitUntil(lambda: not self.background.busy)
+        self.qtbot.waitUntil(lambda: not (self.background.busy or self.reader.busy))
 
     def differences(self) -> list[str]:
         return [line.plain[0] for line in self.page.two.settings.lines.lines if line.plain]
@@ -68,7 +70,7 @@ class World:
 def world(qtbot: QtBot, tmp_path: Path) -> Iterator[World]:
     made = World(qtbot, tmp_path)
     yield made
-    made.presenter.close()
+    made.reader.close()
     made.background.close()
 
 
