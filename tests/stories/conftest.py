@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,14 +146,26 @@ def person(story_worker: QtWorker, home: Path, qtbot: QtBot) -> Iterator[Person]
     close(window)
 
 
+@pytest.fixture(scope="session")
+def cnv_builds(story_worker: QtWorker, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The builds folder of a window in which the bundled CNV-w2a2 was built, once for all stories."""
+    paths = paths_in(tmp_path_factory.mktemp("cnv"))
+    window = MainWindow(Settings(paths.settings_file), paths, story_worker)
+    turn_until(window.became_ready, window.show)
+    turn_until(window.bench.builder.ended, lambda: window.open_example("cnv-w2a2"))
+    close(window)
+    return paths.builds
+
+
 @pytest.fixture(scope="module")
-def built(story_worker: QtWorker, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
-    """A window on the bundled CNV-w2a2, built once for all stories of a module."""
+def built(story_worker: QtWorker, cnv_builds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    """A window on the bundled CNV-w2a2, built before, for all stories of a module."""
     paths = paths_in(tmp_path_factory.mktemp("built"))
+    shutil.copytree(cnv_builds, paths.builds)
     window = MainWindow(Settings(paths.settings_file), paths, story_worker)
     window.resize(1400, 900)
     turn_until(window.became_ready, window.show)
-    turn_until(window.bench.builder.ended, lambda: window.open_example("cnv-w2a2"))
+    turn_until(window.bench.opening.build_found, lambda: window.open_example("cnv-w2a2"))
     while not window.bench.editor.editable:  # its process then belongs to the module, not to the first story
         turn_until(window.bench.editor.changed, lambda: None)
     yield window

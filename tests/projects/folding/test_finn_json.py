@@ -157,8 +157,9 @@ def test_every_reference_file_comes_back_byte_for_byte(reference: Path, tmp_path
     for file in files:
         try:
             config = read_config(file)
-        except UserInputError:
-            assert not isinstance(json.loads(file.read_text()), dict)
+        except UserInputError as error:
+            told = "whole build" in str(error)  # FINN's build configuration is no configuration of layers
+            assert told or not isinstance(json.loads(file.read_text()), dict)
             continue
         objects += 1
         write_config(tmp_path / file.name, config.rows, config)
