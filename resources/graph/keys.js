@@ -3,14 +3,18 @@
 
 import { send } from './bridge.js';
 import * as graph from './graph.js';
+import { isCompared } from './sync.js';
+
+// Of two graphs that stand side by side, both are fitted: Python has them both.
+const fit = () => (isCompared() ? send('fit', {}) : graph.fit());
 
 const plain = {
     Escape: () => {
         graph.clearSelection();
         send('background', {});
     },
-    f: graph.fit,
-    F: graph.fit,
+    f: fit,
+    F: fit,
     '+': () => graph.zoomBy(1.25),
     '=': () => graph.zoomBy(1.25),
     '-': () => graph.zoomBy(0.8),

@@ -18,6 +18,8 @@ let pending = false;
 let anchored = null;
 let slip = { x: 0, y: 0 };
 
+export const isCompared = () => partners !== null;
+
 const canvas = () => document.getElementById('canvas');
 
 const measure = () => {

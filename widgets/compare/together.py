@@ -138,6 +138,8 @@ class Together(QObject):
     def _on_told(self, side: Side, kind: str, data: Any) -> None:
         if kind == "resized":
             self.resized.emit()
+        if kind == "fit":
+            self.fit()
         if kind not in ("moved", "seen") or side not in self._drawn:
             return
         self.seen.emit(side, *data["seen"])

@@ -124,13 +124,17 @@ def test_a_drag_moves_both(two: Two, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: _aligned(two, _nearest(two, two.a, A)), timeout=TIMEOUT_MS)
 
 
-def test_zoom_goes_across_and_fit_shows_both_in_one_zoom(two: Two, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_zoom_goes_across_and_fit_shows_both_in_one_zoom(two: Two, qtbot: QtBot, by: str) -> None:
     two.view.go_to_change(3)
     two.rest()
     _wheel(two.b, 40, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: two.b.run(ZOOM) < 0.9, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: two.a.run(ZOOM) == pytest.approx(two.b.run(ZOOM), rel=1e-3), timeout=TIMEOUT_MS)
-    two.view.findChild(QToolButton, "compare_fit").click()
+    if by == "button":
+        two.view.findChild(QToolButton, "compare_fit").click()
+    else:
+        qtbot.keyClick(two.view.graph("a").web.focusProxy(), Qt.Key.Key_F)
     whole = f"{SCROLL_TOP.replace('scrollTop', 'scrollHeight')} <= {SCROLL_TOP.replace('scrollTop', 'clientHeight')}"
     for driver in (two.a, two.b):
         qtbot.waitUntil(lambda driver=driver: driver.run(whole), timeout=TIMEOUT_MS)
