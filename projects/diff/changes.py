@@ -21,6 +21,7 @@ from projects.diff.change import (
 from projects.diff.graph import Graph
 from projects.diff.lineage import Group
 from projects.diff.stored import stored_changes
+from projects.model.finn_defaults import finn_default
 from projects.model.finn_ops import base_op
 from projects.model.names import shown
 from projects.model.summary import Attribute, Node
@@ -78,7 +79,9 @@ def _attributes(left: Node, right: Node) -> Iterator[Change]:
     # Other operators have other attributes: only of those that both know, a change can be told.
     both = base_op(left.op_type) == base_op(right.op_type)
     for name in dict.fromkeys((*now, *was)):
-        before, after = was.get(name), now.get(name)
+        # What a step writes down as FINN takes it anyway is no change.
+        before = was[name] if name in was else _default(left, name)
+        after = now[name] if name in now else _default(right, name)
         if before != after and (both or (name in was and name in now)) and not _same_file(before, after):
             yield attribute_change(name, before, after)
 
@@ -93,6 +96,11 @@ def _same_file(before: Any, after: Any) -> bool:
 def _known(node: Node) -> Iterator[Attribute]:
     """Attributes with a value. FINN writes an empty text where it means that there is none."""
     return (each for each in node.attributes if each.value not in ("", None))
+
+
+def _default(node: Node, name: str) -> Any:
+    value = finn_default(node.op_type, node.domain, name)
+    return None if value == "" else value
 
 
 def _around(main: Node, nodes: Sequence[Node], graph: Graph) -> list[Node]:

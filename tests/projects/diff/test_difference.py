@@ -162,3 +162,14 @@ def test_what_went_into_a_partition_and_out_of_it(tmp_path: Path) -> None:
     child.unlink()
     gone = difference(whole, parent)
     assert {"removed: MVAU_0 (MVAU_hls) removed", "added: p (StreamingDataflowPartition) added"} <= set(words(gone))
+
+
+def test_what_finn_takes_anyway_is_no_change(tmp_path: Path) -> None:
+    def mvau(**more: object) -> tuple[object, ...]:
+        return ("MVAU_hls", "m", {"SIMD": 2, **more}, W[0])
+
+    a = chain(tmp_path / "a.onnx", mvau(), domain=f"{HARDWARE}.hls")
+    b = chain(tmp_path / "b.onnx", mvau(resType="lut", runtime_writeable_weights=0), domain=f"{HARDWARE}.hls")
+    assert difference(a, b).same
+    c = chain(tmp_path / "c.onnx", mvau(resType="dsp", cycles_estimate=7), domain=f"{HARDWARE}.hls")
+    assert words(difference(a, c)) == ["changed: m | cycles_estimate 7 (was not set) | resType lut to dsp"]
