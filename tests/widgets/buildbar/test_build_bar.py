@@ -137,7 +137,7 @@ def test_everything_fits_at_1000_pixels(qtbot, bar: BuildBar) -> None:
     assert max(w.mapTo(bar, w.rect().topRight()).x() for w in shown) < 1000
 
 
-def test_in_a_narrow_window_nothing_is_cut_and_the_tooltips_say_the_rest(qtbot, bar: BuildBar) -> None:
+def test_in_a_narrow_window_nothing_is_cut_and_the_tooltips_say_the_rest(qtbot, plain_style, bar: BuildBar) -> None:
     bar.set_build_label("Rebuild 12 of 13 steps", "Rebuild")
     bar.set_input_answer("UINT8, ÷255, top-1")
     build, asked = bar.findChild(QPushButton, "build_button"), bar.findChild(QToolButton, "build_input")

@@ -225,7 +225,7 @@ def test_the_fastest_that_fits_is_a_click(strip, told, qtbot):
     assert words(strip).startswith("3 000 fps")
 
 
-def test_in_a_narrow_panel_the_fastest_is_named_in_fewer_words(strip):
+def test_in_a_narrow_panel_the_fastest_is_named_in_fewer_words(plain_style, strip):
     assert strip.minimumSizeHint().width() < 200
     for width, named in ((400, "Fastest that fits: 3 000 fps"), (220, "Fastest: 3 000 fps")):
         strip.resize(width, strip.height())

@@ -161,7 +161,7 @@ def test_copying_a_line(view: TwoBuildsView) -> None:
 
 
 def test_what_is_missing_is_said(view: TwoBuildsView) -> None:
-    empty = compare(figures("a"), figures("b"), lambda _a, _b: None)
+    empty = compare(figures("a"), figures("b"))
     view.set_two(empty, ("#1", "#2"))
     notes = {label.objectName(): label.text() for label in view.findChildren(QLabel) if label.isVisibleTo(view)}
     assert notes["versus_differences_note"].startswith("Nothing")
@@ -170,12 +170,12 @@ def test_what_is_missing_is_said(view: TwoBuildsView) -> None:
     assert "no setting differs" in summary(empty, ("a", "b"))
     later = figures("a", table=table(layer("MVAU_hls_0"), step="step_specialize_layers"))
     other = figures("b", table=table(layer("MVAU_hls_0")))
-    view.set_two(compare(later, other, lambda _a, _b: None), ("a", "b"))
+    view.set_two(compare(later, other), ("a", "b"))
     note = view.findChild(QLabel, "versus_layers_note")
     assert note is not None
     assert note.text().startswith("After step_specialize_layers, and after step_generate_estimate_reports.")
     assert "No layer differs in cycles." in note.text()
-    view.set_two(compare(later, figures("b"), lambda _a, _b: None), ("a", "b"))
+    view.set_two(compare(later, figures("b")), ("a", "b"))
     assert note.text().startswith("Only one of the builds")
 
 
