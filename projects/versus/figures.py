@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,22 +142,16 @@ def _effective(request: BuildRequest, recipe: Recipe | None) -> BuildRequest:
     if recipe is None:
         return request
     merged = recipe.request
-    return BuildRequest(
-        model=request.model,
-        output_dir=request.output_dir,
+    return replace(
+        request,
         board=merged.board,
         part=merged.part,
         clock_ns=merged.clock_ns,
         target_fps=merged.target_fps,
         mvau_wwidth_max=merged.mvau_wwidth_max,
-        folding_file=request.folding_file,
-        specialize_file=request.specialize_file,
-        config_file=request.config_file,
         standalone_thresholds=merged.standalone_thresholds,
         stop_step=merged.stop_step,
-        name=request.name,
         input=merged.input,
-        reuse=request.reuse,
     )
 
 

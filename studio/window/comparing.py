@@ -28,7 +28,7 @@ from widgets.compare.change_list import ChangeList
 from widgets.compare.compare_view import CompareView
 from widgets.compare.values import SIDES, Side
 from widgets.graph.model import GraphModel
-from widgets.steps.rows import MODEL
+from widgets.steps.rows import MODEL, PARENT
 from widgets.theme.colors import LIGHT, Theme
 
 WARM_MS = 1500  # after a build, when the window has nothing to do: two pages take half a second to load
@@ -150,7 +150,7 @@ class Comparer(QObject):
         build, shown = self._session.shown_build, self._session.shown
         if build is None or shown is None:
             return None
-        graphs = [name for name in build.graphs() if name != "dataflow_parent"]
+        graphs = [name for name in build.graphs() if name != PARENT]
         place = graphs.index(shown.step) if shown.step in graphs else 0
         return graphs[place - 1] if place > 0 else None
 
