@@ -102,12 +102,13 @@ def run(args: argparse.Namespace) -> int:
         say(f"finn-studio: {problem.severity.value}: {problem.message} {problem.hint}".rstrip())
     if found.figures is None:
         return EXIT_BAD_INPUT
+    errors = sum(problem.severity is Severity.ERROR for problem in found.problems)
     if args.json:
         sys.stdout.write(json.dumps(figures_to_data(found.figures), allow_nan=False) + "\n")
     else:
-        sys.stdout.write("\n".join(estimate_lines(found.figures, held.request)) + "\n")
+        sys.stdout.write("\n".join(estimate_lines(found.figures, held.request, errors)) + "\n")
     sys.stdout.flush()
-    return EXIT_WITH_ERRORS if any(p.severity is Severity.ERROR for p in found.problems) else EXIT_FINISHED
+    return EXIT_WITH_ERRORS if errors else EXIT_FINISHED
 
 
 def figures_to_data(figures: Figures) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from projects.folding.session_protocol import Figures
 _GAP = "  "
 
 
-def estimate_lines(figures: Figures, request: BuildRequest) -> list[str]:
+def estimate_lines(figures: Figures, request: BuildRequest, errors: int = 0) -> list[str]:
     """The table, a line a layer, then the sums, what there is, and what is reached.
 
     Args:
         request: what the build was made for.
+        errors: how many were told before; a last word that only says "Fits" would take them back.
     """
     network = figures.network
     used = {name: getattr(network, name) for name in RESOURCES}
@@ -45,6 +46,8 @@ def estimate_lines(figures: Figures, request: BuildRequest) -> list[str]:
     lines.append("")
     lines.append(f"{view.verdict()}{_overflow(resources)}, at {request.clock_ns:g} ns")
     lines.append(_speed(view))
+    if errors:
+        lines.append(f"Do not build it so: {errors} error{'s' if errors > 1 else ''} above.")
     return [line.replace(numbers.NARROW_SPACE, " ") for line in lines]
 
 

@@ -211,6 +211,8 @@ def test_neighbours_that_do_not_fit_make_wrong_hardware(reference_build: Build, 
     assert found.code == 3
     assert found.data["nodes"]["Pool_hls_0"]["cycles"] > 0
     assert "the hardware would compute wrong values" in found.err
+    told = run("estimate", "--build", reference_build(CNV)[0], "--folding", folding)
+    assert told.out.splitlines()[-1].startswith("Do not build it so: "), "the last word is not that it fits"
 
 
 @pytest.mark.finn
