@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 SETUP = VENV="$(VENV)" PYTHON="$(PYTHON)" bash .ci/setup.sh
 REFERENCE ?= ../shared/reference
 
-.PHONY: help run test setup setup-test lint unit no-qt bench check-models examples screenshots clean
+.PHONY: help run test setup setup-test lint no-qt with-qt bench check-models examples screenshots clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -15,8 +15,9 @@ run: setup ## install what is missing, and open the studio on the example CNV-w2
 	@$(BIN)/finn-studio --example cnv-w2a2
 
 test: setup-test ## install what is missing, and run every check and every test, without a screen
-	@echo "[4/4] Checks and tests: up to 15 minutes on two cores"
-	@$(MAKE) --no-print-directory SETUP=: lint no-qt unit
+	@echo "[4/4] Checks, then the tests in two halves at once, each told when it ends: up to 15 minutes on two cores"
+	@$(MAKE) --no-print-directory SETUP=: lint
+	@$(MAKE) --no-print-directory SETUP=: --jobs=2 --output-sync=target no-qt with-qt
 
 setup: ## install what is missing to run the studio
 	@$(SETUP) run
@@ -33,8 +34,8 @@ lint: setup-test ## style, types and import contracts
 no-qt: setup-test ## the tests of projects/ and studio/worker/ with every Qt import refused
 	FINN_STUDIO_TEST_NO_QT=1 $(BIN)/pytest -p no:pytest-qt -q
 
-unit: setup-test ## every test
-	$(BIN)/pytest -q
+with-qt: setup-test ## all other tests
+	$(BIN)/pytest -q --ignore=tests/projects --ignore=tests/studio/worker
 
 bench: setup-test ## print speed and memory, as figures and ratios
 	PYTHONPATH=. $(BIN)/python tests/tools/bench.py
