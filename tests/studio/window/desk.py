@@ -72,6 +72,16 @@ class Desk:
         watch = self.saver._watch
         self.qtbot.waitUntil(lambda: not self.background.busy and not watch._timer.isActive())
 
+    def heard_all(self) -> None:
+        """Wait until everything that happened so far in the folder was told by the system and looked at."""
+        watch = self.saver._watch
+        last, touched = self.folder / "out" / "the last to be touched", []
+        watch._watcher.directoryChanged.connect(touched.append)
+        last.touch()  # the system tells in order: once this is told, all before it was
+        self.qtbot.waitUntil(lambda: bool(touched))
+        watch._watcher.directoryChanged.disconnect(touched.append)
+        self.settle()
+
     def told(self, path: Path) -> Message | None:
         return next((m for m in self.messages.messages if m.key == f"elsewhere:{path}"), None)
 

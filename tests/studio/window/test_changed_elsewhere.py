@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QPushButton
 from projects.folding.config_pair import Place, pair_rows
 from projects.folding.finn_json import Stamp, config_text
 from studio.window import saved_places
-from studio.window.file_watch import SETTLE_MS
 from tests.studio.window.desk import TFC, Desk, read, replaced
 from widgets.folding.changed_elsewhere import FILE, ChangedElsewhere
 
@@ -29,9 +28,7 @@ def test_own_writes_are_no_change(desk: Desk) -> None:
         desk.edit("MVAU_hls_1", "PE", value)
         with desk.qtbot.waitSignal(desk.saver.saved):
             desk.saver.save()
-        desk.qtbot.wait(SETTLE_MS // 3)
-    desk.qtbot.wait(SETTLE_MS * 2)
-    desk.settle()
+    desk.heard_all()
     assert desk.told(desk.place.folding) is None
     assert desk.told(Path(str(desk.place.specialize))) is None
 
@@ -52,8 +49,7 @@ def test_a_change_by_another_program_is_told_once(desk: Desk, how: str) -> None:
     assert told.where == str(path.parent)
     desk.messages.take_back(told.key)
     (path.parent / "something_else.txt").write_text("near it")
-    desk.qtbot.wait(SETTLE_MS * 2)
-    desk.settle()
+    desk.heard_all()
     assert desk.told(path) is None, "the same change is not told twice"
     assert desk.saver.unsaved_since_save
 
@@ -63,8 +59,7 @@ def test_a_touch_or_the_same_content_is_no_change(desk: Desk) -> None:
     path = desk.place.folding
     os.utime(path, (1, 1))
     replaced(path, path.read_text())
-    desk.qtbot.wait(SETTLE_MS * 2)
-    desk.settle()
+    desk.heard_all()
     assert desk.told(path) is None
 
 

@@ -85,6 +85,11 @@ class World:
         self.qtbot.waitUntil(lambda: bool(self.estimates.asked), timeout=2000)
         return self.estimates.asked[-1]
 
+    def assert_rests(self) -> None:
+        """Nothing is asked, and no timer runs at whose end something would be."""
+        assert not self.curve.computing
+        assert self.estimates.asked == []
+
     def whole(self) -> None:
         """Answer until nothing more is wanted."""
         self.wait_asked()
@@ -107,8 +112,7 @@ def world(qtbot: QtBot) -> Iterator[World]:
 
 
 def test_nothing_is_computed_before_it_is_seen(world: World) -> None:
-    QTest.qWait(250)
-    assert world.estimates.asked == []
+    world.assert_rests()
     world.show()
     question = world.wait_asked()
     assert question.setting == replace(world.setting, target_fps=None)
@@ -138,8 +142,7 @@ def test_another_target_keeps_the_curve_and_asks_for_that_one(world: World) -> N
     known = world.curve.curve.points
     world.setting = replace(world.setting, target_fps=3000)
     world.curve.refresh()
-    QTest.qWait(250)
-    assert world.estimates.asked == []
+    world.assert_rests()
     assert world.words("words").startswith("3 000 fps: LUT 80 %")
     world.setting = replace(world.setting, target_fps=4321)
     world.curve.refresh()
@@ -207,8 +210,7 @@ def test_without_a_session_it_says_so_and_asks_nothing(world: World) -> None:
     world.estimates.closed.emit("it died")
     assert "once the layers are ready" in world.words("words")
     assert not world.panel.target.plot.isEnabled()
-    QTest.qWait(250)
-    assert world.estimates.asked == []
+    world.assert_rests()
     world.estimates.is_open = True
     world.estimates.open_another()
     world.whole()
@@ -222,8 +224,7 @@ def test_what_finn_refuses_is_said_and_not_asked_again_until_it_changes(world: W
     world.estimates.answer(points=0, ends=AnswerState.REFUSED, refusals=(refusal,))
     assert world.words("words") == "There is no hardware layer MVAU_9."
     world.curve.refresh()
-    QTest.qWait(250)
-    assert world.estimates.asked == []
+    world.assert_rests()
     assert world.words("words") == "There is no hardware layer MVAU_9."
     world.setting = replace(world.setting, overrides={"MVAU_0": {"PE": 2}})
     world.curve.refresh()
@@ -246,8 +247,7 @@ def test_hidden_it_waits_until_it_is_seen_again(world: World) -> None:
     world.panel.target.toggle()
     world.setting = replace(world.setting, clock_ns=5.0)
     world.curve.refresh()
-    QTest.qWait(250)
-    assert world.estimates.asked == []
+    world.assert_rests()
     world.panel.target.toggle()
     assert world.wait_asked().setting.clock_ns == 5.0
 
@@ -268,6 +268,5 @@ def test_after_its_end_nothing_is_asked(world: World) -> None:
     world.curve.close()
     assert world.estimates.cancelled == [question.request_id]
     world.estimates.open_another()
-    QTest.qWait(250)
-    assert world.estimates.asked == []
+    world.assert_rests()
     world.curve = TargetCurve(world.estimates, lambda: world.setting, lambda: None, world.panel)
