@@ -98,7 +98,8 @@ class Two:
             if now == before:
                 return
             before = now
-            self.qtbot.wait(150)
+            for driver in drivers:
+                driver.paint(8)
         raise AssertionError("the graphs do not come to rest")
 
     def middle(self, driver: Driver, operator_key: str) -> float:

@@ -95,11 +95,11 @@ def test_scrolling_one_moves_the_other_and_nothing_comes_back(two: Two, qtbot: Q
     follow.view.engine.told.connect(hear)
     for _turn in range(12):
         _wheel(lead, 120)
-        qtbot.wait(20)
+        lead.paint(1)
     qtbot.waitUntil(lambda: lead.run(SCROLL_TOP) > 500, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: _aligned(two, _nearest(two, lead, A if leader == "a" else B)), timeout=TIMEOUT_MS)
     before = lead.run(SCROLL_TOP), follow.run(SCROLL_TOP)
-    qtbot.wait(300)
+    follow.paint(20)
     assert (lead.run(SCROLL_TOP), follow.run(SCROLL_TOP)) == before
     follow.view.engine.told.disconnect(hear)
     assert "seen" in told
@@ -118,7 +118,7 @@ def test_a_drag_moves_both(two: Two, qtbot: QtBot) -> None:
             QEvent.Type.MouseMove, at, two.a.target.mapToGlobal(at), Qt.MouseButton.NoButton, held, none
         )
         QApplication.sendEvent(two.a.target, event)
-        qtbot.wait(15)
+        two.a.paint(1)
     QTest.mouseRelease(two.a.target, held, pos=QPoint(40, 240))
     qtbot.waitUntil(lambda: two.a.run(SCROLL_TOP) > start + 100, timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: _aligned(two, _nearest(two, two.a, A)), timeout=TIMEOUT_MS)
@@ -146,7 +146,7 @@ def test_without_sync_each_moves_for_itself(two: Two, qtbot: QtBot) -> None:
     at = two.b.run(SCROLL_TOP)
     _wheel(two.a, 1400)
     qtbot.waitUntil(lambda: two.a.run(SCROLL_TOP) > 500, timeout=TIMEOUT_MS)
-    qtbot.wait(200)
+    two.b.paint(20)
     assert two.b.run(SCROLL_TOP) == at
     two.view.go_to_change(3)  # a change is brought into view on both sides all the same
     for driver, chain in ((two.a, A), (two.b, B)):

@@ -60,6 +60,11 @@ class Driver:
         self.qtbot.waitUntil(arrived, timeout=TIMEOUT_MS)
         return json.loads(answers[0])
 
+    def paint(self, frames: int) -> None:
+        """Wait until the page was painted so many times: what it had begun to move has moved on by then."""
+        step = "const step = () => left-- > 0 ? requestAnimationFrame(step) : done(true)"
+        self.run(f"new Promise((done) => {{ let left = {frames}; {step}; step(); }})")
+
     def point(self, key: str) -> QPoint:
         """The middle of a node's title, as a place in the web view."""
         x, y, width, height = self.ask("rectangle", key)
