@@ -105,6 +105,20 @@ def fresh_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     return home
 
 
+if not NO_QT:
+
+    @pytest.fixture(autouse=True)
+    def no_key_held() -> None:
+        """A click with Ctrl in an earlier test leaves Qt believing that Ctrl is held, and `selectRow` would toggle."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QGuiApplication
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication, QWidget
+
+        if isinstance(QApplication.instance(), QApplication) and QGuiApplication.keyboardModifiers():
+            QTest.keyRelease(QWidget(), Qt.Key.Key_Control)
+
+
 def _children() -> set[psutil.Process]:
     return {child for child in psutil.Process().children(recursive=True) if not _may_stay(child)}
 
