@@ -17,6 +17,7 @@ from widgets.theme.colors import Theme
 from widgets.theme.icons import icon
 
 STAY_MS = 8_000
+LEAST_WIDTH = 120
 
 
 class MessageStrip(QFrame):
@@ -46,6 +47,7 @@ class MessageStrip(QFrame):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._words.setMinimumWidth(LEAST_WIDTH)  # of itself a label wants a wide shape, and would widen the window
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 8, 4)
         layout.setSpacing(8)

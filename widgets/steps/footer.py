@@ -32,10 +32,10 @@ class StepFooter(QFrame):
         self._about.setWordWrap(True)
         self._about.setTextFormat(Qt.TextFormat.RichText)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._documentation = self._button("steps_documentation", self.tr("Documentation"))
+        self._documentation = self._button("steps_documentation", self.tr("Docs"), self.tr("Documentation"))
         self._documentation.setToolTip(self.tr("FINN's own documentation of this step"))
         self._documentation.clicked.connect(self.documentation_pressed)
-        self._source = self._button("steps_source", self.tr("Source"))
+        self._source = self._button("steps_source", self.tr("Source"), self.tr("Source"))
         self._source.setToolTip(self.tr("FINN's source of this step"))
         self._source.clicked.connect(self.source_pressed)
         buttons = QHBoxLayout()
@@ -72,11 +72,11 @@ class StepFooter(QFrame):
         self._documentation.setIcon(icon("book-open-variant", theme.muted))
         self._source.setIcon(icon("code-tags", theme.muted))
 
-    def _button(self, name: str, label: str) -> QToolButton:
+    def _button(self, name: str, label: str, spoken: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
         button.setText(label)
-        button.setAccessibleName(label)
+        button.setAccessibleName(spoken)
         button.setAutoRaise(True)
         button.setIconSize(QSize(16, 16))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

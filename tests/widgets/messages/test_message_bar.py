@@ -55,6 +55,14 @@ def test_actions_are_told_by_key_and_name(qtbot, bar: MessageBar) -> None:
     assert caught.args == ["fit", "why"]
 
 
+def test_a_long_sentence_does_not_widen_the_window(bar: MessageBar) -> None:
+    least = []
+    for what in ("Short.", "ConvolutionInputGenerator_rtl_5 has SIMD 2, but Pool_hls_1 behind it has PE 32. " * 3):
+        bar.say(Message(Severity.ERROR, what, key="a", actions=(("why", "Show me why"),)))
+        least.append(bar.minimumSizeHint().width())
+    assert least[0] == least[1]
+
+
 def test_many_wait_behind_a_button(qtbot, bar: MessageBar) -> None:
     for number in range(MOST_SHOWN + 2):
         bar.say(Message(Severity.ERROR, f"error {number}"))
