@@ -17,7 +17,7 @@ from widgets.theme.colors import Theme
 from widgets.theme.icons import icon
 
 STAY_MS = 8_000
-LEAST_WIDTH = 120
+LEAST_WIDTH = 200
 
 
 class MessageStrip(QFrame):

@@ -20,7 +20,7 @@ from widgets.versus.lines import LinesView
 from widgets.versus.section import Columns, Section, figure_buttons
 from widgets.versus.two_lines import difference_lines, step_lines, summary, total_lines
 
-BESIDE_FROM = 720  # wide enough for two columns
+BESIDE_FROM = 800  # wide enough for two columns: the one of the layers needs 390 for its choice of figures
 _VALUES = frozenset({1, 2, 3})
 
 
