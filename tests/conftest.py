@@ -6,6 +6,7 @@ With FINN_STUDIO_TEST_NO_QT=1 (and `-p no:pytest-qt`) every Qt import fails and 
 studio/worker/ are collected. Layer: tests. Thread: the test's.
 """
 
+import gc
 import importlib.util
 import logging
 import os
@@ -13,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -106,6 +108,19 @@ def fresh_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 
 if not NO_QT:
+
+    @pytest.fixture(scope="session")
+    def qapp(qapp: Any) -> Iterator[Any]:
+        """pytest-qt's application; what widgets the tests left go while Qt and Python are whole, not as both end."""
+        from PySide6.QtCore import QEvent
+
+        yield qapp
+        for widget in qapp.topLevelWidgets():
+            widget.close()
+            widget.deleteLater()
+        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        qapp.processEvents()
 
     @pytest.fixture(autouse=True)
     def no_key_held() -> None:
