@@ -17,6 +17,7 @@ from projects.folding.styles import Identity, identities
 from projects.text import Text, text
 
 FORMAT = 1
+OVERRIDES_FILE = "studio/overrides.json"  # in the directory of a build: what was set by hand for it
 Values = Mapping[str, Any]
 Several = Mapping[Identity, Values]
 

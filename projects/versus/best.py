@@ -22,11 +22,15 @@ def best_of(builds: Sequence[BuildFigures]) -> dict[str, frozenset[str]]:
     """{column: ids of the builds that are best in it}, for every column of `HIGHER`.
 
     All that are equally good are named. Nothing is where fewer than two builds are known: there is nothing to be
-    better than.
+    better than. The time of a build that took steps over from another says nothing of which is quicker.
     """
     found: dict[str, frozenset[str]] = {}
     for key, higher in HIGHER.items():
-        known = {build.id: _shown(key, value) for build in builds if (value := figure(build, key)) is not None}
+        known = {
+            build.id: _shown(key, value)
+            for build in builds
+            if (value := figure(build, key)) is not None and not (key == "seconds" and build.took_over)
+        }
         top = (max if higher else min)(known.values(), default=None)
         best = (name for name, value in known.items() if value == top) if len(known) > 1 else ()
         found[key] = frozenset(best)

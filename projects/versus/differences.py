@@ -1,25 +1,30 @@
 """What was set differently in two builds: the settings of the whole, then folding and style of each layer.
 
-A layer's values are those in effect after the last step, whoever set them: FINN for the target, or a file. Where a
-build did not get that far, its files say what was to be set. Layer: projects. Thread: any, not the GUI's (reads files).
+A layer's values are those in effect after the last step, whoever set them: FINN for the target, a person, or a file.
+Where a build did not get that far, its files say what was to be set. What a person set comes before what FINN made of
+it. Layer: projects. Thread: any, not the GUI's (reads files).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from projects import numbers
 from projects.build.config_files import COUNTS, NUMBERS, SWITCHES, WORDS
-from projects.build.layers import FOLDING_ATTRIBUTES
+from projects.build.layers import FOLDING_ATTRIBUTES, Layer
+from projects.folding.overrides import Overrides
+from projects.folding.rules import STYLE as STYLE_ATTRIBUTE
+from projects.folding.styles import identities
 from projects.text import Text, text
 from projects.versus.figures import BuildFigures
 from projects.versus.pairing import LayerPair
 
 Kind = Literal["changed", "added", "removed"]
+Author = Literal["person", "FINN", ""]
 SETTABLE = tuple(dict.fromkeys((*FOLDING_ATTRIBUTES, *COUNTS, *SWITCHES, *NUMBERS, *WORDS)))
 STYLE = "impl style"
 LAYER = "layer"
@@ -40,6 +45,7 @@ class Difference:
         layer: the layer's name, both where they differ; "" for a setting of the whole build.
         kind: added and removed are layers that only one build has.
         unit: "fps", "ns" or "".
+        author: who set it so in at least one of the builds: a person, else FINN; "" where that is not known.
     """
 
     what: str
@@ -48,6 +54,7 @@ class Difference:
     layer: str = ""
     kind: Kind = "changed"
     unit: str = ""
+    author: Author = ""
 
     @property
     def title(self) -> Text:
@@ -95,9 +102,30 @@ def configuration_differences(
     Args:
         pairs: the layers of both; None where one build has none, then their files are compared.
     """
-    found = [*_settings(a, b), *_config_files(a, b)]
-    found += _layers(pairs) if pairs is not None else _files(a, b)
-    return tuple(found)
+    asked = [replace(each, author="person") for each in (*_settings(a, b), *_config_files(a, b))]
+    layers = [*_layers(pairs, _Hands(a), _Hands(b))] if pairs is not None else [*_files(a, b)]
+    return (*asked, *sorted(layers, key=lambda each: each.author == "FINN"))
+
+
+class _Hands:
+    """What a person set of the layers of a build."""
+
+    def __init__(self, build: BuildFigures) -> None:
+        self._of: Overrides | None = build.by_hand
+        self._nodes = identities(build.table.layers) if build.table is not None else {}
+
+    def set(self, layer: Layer, name: str) -> bool | None:
+        """Whether a person set this; None where that is not known."""
+        if self._of is None or layer.key not in self._nodes:
+            return None
+        return name in self._of.of(self._nodes[layer.key])
+
+
+def _author(pair: LayerPair, name: str, a: _Hands, b: _Hands) -> Author:
+    assert pair.a is not None
+    assert pair.b is not None
+    both = (a.set(pair.a, name), b.set(pair.b, name))
+    return "person" if True in both else "" if None in both else "FINN"
 
 
 def _settings(a: BuildFigures, b: BuildFigures) -> Iterable[Difference]:
@@ -164,7 +192,7 @@ def _config_files(a: BuildFigures, b: BuildFigures) -> Iterable[Difference]:
             yield Difference(key, _plain(one.get(key)), _plain(other.get(key)))
 
 
-def _layers(pairs: Sequence[LayerPair]) -> Iterable[Difference]:
+def _layers(pairs: Sequence[LayerPair], a: _Hands, b: _Hands) -> Iterable[Difference]:
     for pair in pairs:
         if pair.a is None:
             yield Difference(LAYER, None, pair.name, layer=pair.name, kind="added")
@@ -173,12 +201,14 @@ def _layers(pairs: Sequence[LayerPair]) -> Iterable[Difference]:
             yield Difference(LAYER, pair.name, None, layer=pair.name, kind="removed")
             continue
         if pair.a.impl != pair.b.impl:
-            yield Difference(STYLE, pair.a.impl or None, pair.b.impl or None, layer=pair.name)
+            author = _author(pair, STYLE_ATTRIBUTE, a, b)
+            yield Difference(STYLE, pair.a.impl or None, pair.b.impl or None, layer=pair.name, author=author)
         for name in SETTABLE:
             # What only one of an operator's styles has is told by the style.
             before, after = pair.a.attribute(name), pair.b.attribute(name)
             if before is not None and after is not None and before.value != after.value:
-                yield Difference(name, _plain(before.value), _plain(after.value), layer=pair.name)
+                author = _author(pair, name, a, b)
+                yield Difference(name, _plain(before.value), _plain(after.value), layer=pair.name, author=author)
 
 
 def _files(a: BuildFigures, b: BuildFigures) -> Iterable[Difference]:

@@ -20,6 +20,8 @@ from projects.build.outcome import summarise
 from projects.build.progress import StepProgress, StepState, replay
 from projects.build.recipe import Recipe, read_recipe
 from projects.build.request import BuildRequest
+from projects.errors import StudioError
+from projects.folding.overrides import OVERRIDES_FILE, Overrides, overrides_from_data
 
 REPORT_STEP = "step_generate_estimate_reports"
 
@@ -38,6 +40,7 @@ class BuildFigures:
         table: the layers after `table.step`; None where the build did not get so far.
         model: the file with the graph of those layers, None where it is not there.
         recipe: what it was made of, None where it was not kept.
+        by_hand: what a person set of its folding and styles; None where that is not known.
     """
 
     id: str
@@ -56,6 +59,7 @@ class BuildFigures:
     table: LayerTable | None = None
     model: Path | None = None
     recipe: Recipe | None = None
+    by_hand: Overrides | None = None
 
     @property
     def place(self) -> str:
@@ -78,6 +82,11 @@ class BuildFigures:
     def tightest(self) -> str:
         """That resource, "" where none is known."""
         return max(self.shares, key=lambda name: self.shares[name], default="")
+
+    @property
+    def took_over(self) -> bool:
+        """Whether it took over steps that another build had done."""
+        return any(step.reused for step in self.steps)
 
     @property
     def seconds(self) -> float | None:
@@ -134,7 +143,18 @@ def read_figures(folder: Path, step: str | None = None) -> BuildFigures | None:
         table=_read_table(folder, wanted) if wanted else None,
         model=_model(folder, wanted) if wanted else None,
         recipe=recipe,
+        by_hand=_by_hand(folder, found.request),
     )
+
+
+def _by_hand(folder: Path, request: BuildRequest) -> Overrides | None:
+    """What the studio noted when it built; without files of values there is nothing, and of others' files no note."""
+    try:
+        return overrides_from_data(json.loads((folder / OVERRIDES_FILE).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return Overrides() if request.folding_file is None and request.specialize_file is None else None
+    except (OSError, ValueError, StudioError):
+        return None
 
 
 def _effective(request: BuildRequest, recipe: Recipe | None) -> BuildRequest:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from projects.build.layers import Layer, LayerTable
 from projects.errors import StudioError, UserInputError
-from projects.folding.overrides import Overrides, overrides_from_data
+from projects.folding.overrides import OVERRIDES_FILE, Overrides, overrides_from_data
 from projects.folding.session_protocol import Answer, AnswerState, Ask, Opening, Question
 from projects.text import text
 from studio.builds import Build
@@ -20,8 +20,6 @@ from studio.jobs.background import Background
 from studio.jobs.estimates import Estimates
 from studio.window.edit_state import EditState, set_by_hand, setting_of, target_of
 from studio.window.live_tables import automatic_layers, read_json
-
-OVERRIDES_FILE = "studio/overrides.json"
 
 
 @dataclass(frozen=True)

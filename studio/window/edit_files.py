@@ -11,9 +11,8 @@ from pathlib import Path
 from projects.build.folder import write_json
 from projects.folding.config_pair import FOLDING_FILE, SPECIALIZE_FILE, Pair, pair_rows
 from projects.folding.finn_json import write_config
-from projects.folding.overrides import overrides_to_data
+from projects.folding.overrides import OVERRIDES_FILE, overrides_to_data
 from projects.folding.rules import STYLE
-from studio.window.edit_base import OVERRIDES_FILE
 from studio.window.editing import Editor
 
 

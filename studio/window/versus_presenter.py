@@ -63,6 +63,7 @@ class VersusPresenter(QObject):
         self._read: dict[_State, BuildFigures | None] = {}
         self._asked: set[_State] = set()
         self._compared: dict[tuple[_State, _State], TwoBuilds | None] = {}
+        self._chosen: tuple[str, ...] = ()  # also builds that are not in the table yet
         self._pair: tuple[str, str] | None = None
         self._on_screen: tuple[_State, _State] | None = None
         panel.compare_requested.connect(self.compare)
@@ -104,6 +105,7 @@ class VersusPresenter(QObject):
 
     def choose(self, ids: tuple[str, ...]) -> None:
         """Two builds are compared, the older with the newer one; any other number is shown in the chart."""
+        self._chosen = ids
         order = [build.id for build in self._builds() if build.id in ids]
         self._set_pair((order[0], order[1]) if len(order) == 2 else None)
 
@@ -162,10 +164,9 @@ class VersusPresenter(QObject):
 
         def take(found: dict[_State, BuildFigures | None]) -> None:
             if self._asked.issuperset(found):  # else another model was opened meanwhile
-                chosen = self._page.table.selected_ids() or self._pair or ()
                 self._read.update(found)
                 self.refresh()
-                self._page.select(chosen)
+                self._page.select(self._chosen)
 
         self._background.run(lambda: {state: read_figures(folder) for state, folder in wanted}, take)
 

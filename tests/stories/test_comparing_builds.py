@@ -46,7 +46,7 @@ def test_one_simd_changed_is_named_and_nothing_else(person: Person, reference: P
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     person.wait(lambda: bool(page.two.settings.lines.lines))
     assert bench.versus.pair == (first.id, second.id)
-    assert lines(page.two.settings) == [("SIMD of MVAU_hls_1", "1", "2")]
+    assert lines(page.two.settings) == [("SIMD of MVAU_hls_1", "1", "2", "you")]
     totals = {line[0]: line[1:] for line in lines(page.two.totals)}
     assert totals["fps"][:2] == ("13 951", "13 951")
     assert totals["LUT"] == ("1 395", "1 401", "+6 (+0.4 %)")
@@ -58,7 +58,7 @@ def test_one_simd_changed_is_named_and_nothing_else(person: Person, reference: P
 
     # The other way round, then all in the chart, then back.
     person.press(page, "versus_swap")
-    person.wait(lambda: lines(page.two.settings) == [("SIMD of MVAU_hls_1", "2", "1")])
+    person.wait(lambda: lines(page.two.settings) == [("SIMD of MVAU_hls_1", "2", "1", "you")])
     page.table.select(())
     page.on_selected((first.id,))
     assert not page.showing_two

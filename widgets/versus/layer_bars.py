@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -78,6 +78,7 @@ class BarsDelegate(QStyledItemDelegate):
         self.theme: Theme = LIGHT
         self.pairs: tuple[BarPair, ...] = ()
         self.key = "cycles"
+        self.names = ("", "")
         self._font, self._small = tabular_font(), tabular_font(11)
 
     def _paint_name(self, painter: QPainter, rect: QRectF, pair: BarPair) -> None:
@@ -89,6 +90,12 @@ class BarsDelegate(QStyledItemDelegate):
             box = QRectF(inner.left(), rect.center().y() - _GLYPH / 2, _GLYPH, _GLYPH)
             paint_glyph(painter, BOTTLENECK, box, self.theme.amber_text)
             inner.setLeft(box.right() + 4)
+        if any(pair.slowest) and not all(pair.slowest):
+            name = self.names[pair.slowest.index(True)]
+            painter.setFont(self._small)
+            painter.setPen(QColor(self.theme.amber_text))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            inner.setLeft(inner.left() + painter.fontMetrics().horizontalAdvance(name) + 4)
         painter.setFont(self._font)
         painter.setPen(QColor(self.theme.text))
         shown = painter.fontMetrics().elidedText(pair.name, Qt.TextElideMode.ElideMiddle, int(inner.width()))
@@ -160,8 +167,8 @@ class LayerBars(LinesView):
 
     def set_pairs(self, pairs: tuple[BarPair, ...], key: str, names: tuple[str, str]) -> None:
         """Show these. key: the figure's name. names: of the two builds, short."""
-        self._delegate.pairs, self._delegate.key = pairs, key
-        words = self.tr("{a} over {b}").format(a=names[0], b=names[1])
+        self._delegate.pairs, self._delegate.key, self._delegate.names = pairs, key, names
+        words = self.tr("{a} above, {b} below").format(a=names[0], b=names[1])
         self.set_lines((self.tr("layer"), words, self.tr("difference")), tuple(_line(p, key, names) for p in pairs))
         header = self.horizontalHeader()
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
@@ -178,7 +185,7 @@ class LayerBars(LinesView):
     def _fit_name(self) -> None:
         """Room for the names, but never more than four tenths."""
         metrics, pairs = self.fontMetrics(), self._delegate.pairs
-        widest = max((metrics.horizontalAdvance(p.name) + (18 if any(p.slowest) else 0) for p in pairs), default=60)
+        widest = max((metrics.horizontalAdvance(p.name) + (44 if any(p.slowest) else 0) for p in pairs), default=60)
         self.horizontalHeader().resizeSection(NAME, min(widest + 36, round(self.width() * 0.4)))
 
     # -- Qt --
@@ -196,5 +203,11 @@ def _line(pair: BarPair, key: str, names: tuple[str, str]) -> Line:
         *("" if v is None else numbers.count(v, "") for v in (pair.before, pair.after, pair.difference)),
     )
     relative = relative_words(pair.before, pair.difference)
-    tip = "\n".join(filter(None, (pair.name, f"{values} {key}", f"{difference} {relative}".strip())))
+    slowest = [name for name, is_it in zip(names, pair.slowest, strict=True) if is_it]
+    limits = (
+        QCoreApplication.translate("versus", "Limits the throughput of {names}").format(names=", ".join(slowest))
+        if slowest
+        else ""
+    )
+    tip = "\n".join(filter(None, (pair.name, f"{values} {key}", f"{difference} {relative}".strip(), limits)))
     return Line((pair.name, values, difference), plain, pair.kind, tip=tip)

@@ -107,12 +107,14 @@ class TwoBuildsView(QWidget):
         before = self._two
         if before is None or (before.a.id, before.b.id) != (two.a.id, two.b.id):
             self._columns.go_up()
+            self._choose_what_differs(two)
         self._two, self._names = two, names
         self._summary.setText(summary(two, names))
         self._summary.setToolTip(self._summary.text())
         self._summary.setAccessibleName(self._summary.text())
         settings = difference_lines(two)
-        self.settings.set_lines((self.tr("setting"), *names), settings)
+        titles = (self.tr("setting"), *names, self.tr("set by"))
+        self.settings.set_lines(titles[: len(settings[0].cells)] if settings else titles, settings)
         said = "" if settings else self.tr("Nothing: both builds were asked for the same.")
         self._settings.say(said, bool(settings))
         self.totals.set_lines((self.tr("figure"), *names, self.tr("difference")), total_lines(two))
@@ -155,6 +157,13 @@ class TwoBuildsView(QWidget):
         if on:
             self._show_layers()
             self.state_changed.emit()
+
+    def _choose_what_differs(self, two: TwoBuilds) -> None:
+        """Another figure of the layers where the one chosen is the same in both builds, and another one is not."""
+        buttons = {button.text(): button for button in self._figures.buttons()}
+        differing = [name for name in buttons if any(pair.kind == "changed" for pair in bar_pairs(two, name))]
+        if differing and self.figure not in differing:
+            buttons[differing[0]].setChecked(True)
 
     def _show_layers(self) -> None:
         two = self._two

@@ -25,7 +25,9 @@ def _tr(words: str) -> str:
 
 
 def difference_lines(two: TwoBuilds) -> tuple[Line, ...]:
-    """What was set differently: title, the value in each."""
+    """What was set differently: title, the value in each, and who set it so where that is known of any."""
+    known = any(each.author for each in two.differences)
+    authors = {"person": _tr("you"), "FINN": "FINN", "": ""}
     found = []
     for each in two.differences:
         words = translated(each.words())
@@ -37,7 +39,10 @@ def difference_lines(two: TwoBuilds) -> tuple[Line, ...]:
                 translated(each.title),
                 *((here, numbers.UNKNOWN) if each.kind == "removed" else (numbers.UNKNOWN, here)),
             )
-        found.append(Line(cells, (words.replace(numbers.NARROW_SPACE, " "),), each.kind, tip=words))
+        if each.author == "FINN":
+            words += "\n" + _tr("Nobody set it: FINN chose it for what was set.")
+        plain = words.splitlines()[0].replace(numbers.NARROW_SPACE, " ")
+        found.append(Line((*cells, authors[each.author]) if known else cells, (plain,), each.kind, tip=words))
     return tuple(found)
 
 
@@ -92,14 +97,19 @@ def step_lines(two: TwoBuilds) -> tuple[Line, ...]:
 
 def summary(two: TwoBuilds, names: tuple[str, str]) -> str:
     """What came of it, in one line."""
-    count = sum(each.kind == "changed" for each in two.differences)
-    alone = len(two.differences) - count
+    changed = [each for each in two.differences if each.kind == "changed"]
+    alone = len(two.differences) - len(changed)
+    by_finn = sum(each.author == "FINN" for each in changed)
+    count = len(changed) - by_finn
     if count == 1:
         parts = [_tr("1 setting differs")]
     elif count:
         parts = [_tr("{count} settings differ").format(count=numbers.count(count))]
     else:
         parts = [] if alone else [_tr("no setting differs")]
+    if by_finn:
+        words = _tr("1 value chosen by FINN") if by_finn == 1 else _tr("{count} values chosen by FINN")
+        parts.append(words.format(count=numbers.count(by_finn)))
     if alone:
         words = _tr("1 layer in one build only") if alone == 1 else _tr("{count} layers in one build only")
         parts.append(words.format(count=numbers.count(alone)))

@@ -15,6 +15,8 @@ from projects.build.progress import StepProgress, StepState
 from projects.build.recipe import Recipe
 from projects.build.request import BuildRequest, InputChoice
 from projects.diff.difference import compare_files
+from projects.folding.overrides import Overrides
+from projects.folding.styles import Identity
 from projects.versus.comparison import Total, TwoBuilds, compare, layer_figure, models_to_match, read_both
 from projects.versus.differences import configuration_differences
 from projects.versus.pairing import LayerPair, Link, links_of, pair_by_likeness, pair_by_links, pair_in_order
@@ -142,6 +144,24 @@ def test_layers_are_compared_by_what_can_be_set() -> None:
     ]
     assert [str(d.title) for d in found[-2:]] == ["layer A_hls_0", "layer B_hls_0"]
     assert [d.kind for d in found] == ["changed"] * 4 + ["removed", "added"]
+
+
+def test_what_a_person_set_comes_before_what_finn_chose() -> None:
+    one = (layer("MVAU_hls_0", PE=4, SIMD=1), layer("MVAU_rtl_0", PE=8, SIMD=2))
+    other = (layer("MVAU_hls_0", PE=8, SIMD=2), layer("MVAU_rtl_0", PE=16, SIMD=4))
+    pairs = tuple(LayerPair(a, b) for a, b in zip(one, other, strict=True))
+    a = figures("a", table=table(*one), by_hand=Overrides())
+    b = figures("b", table=table(*other), by_hand=Overrides({Identity("MVAU_1"): {"SIMD": 4}}))
+    found = configuration_differences(a, b, pairs)
+    assert [(str(d.title), d.author) for d in found] == [
+        ("SIMD of MVAU_rtl_0", "person"),
+        ("PE of MVAU_hls_0", "FINN"),
+        ("SIMD of MVAU_hls_0", "FINN"),
+        ("PE of MVAU_rtl_0", "FINN"),
+    ]
+    unknown = configuration_differences(replace(a, by_hand=None), b, pairs)
+    assert [d.author for d in unknown if d.layer == "MVAU_hls_0"] == ["", ""]
+    assert [d.author for d in unknown if d.what == "SIMD"] == ["", "person"]
 
 
 def test_without_layers_the_files_are_compared(tmp_path: Path) -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 from projects.build.events import BuildState
 from projects.build.folder import layers_file
+from projects.build.progress import StepProgress, StepState
 from projects.build.recipe import Recipe
 from projects.build.request import BuildRequest
+from projects.folding.overrides import OVERRIDES_FILE, Overrides, overrides_to_data
+from projects.folding.styles import Identity
 from projects.versus.best import best_of
-from projects.versus.figures import figure, layer_steps, read_figures
+from projects.versus.figures import BuildFigures, figure, layer_steps, read_figures
 from tests.projects.versus.builds_made import STEPS, figures, layer, write_build
 
 
@@ -118,6 +121,31 @@ def test_the_best_of_each_column() -> None:
     assert best["URAM"] == frozenset(), "known of one alone"
     assert best["share"] == {"a"}
     assert best["seconds"] == frozenset()
+
+
+def test_a_build_that_took_steps_over_is_not_the_quickest() -> None:
+    def took(name: str, seconds: float, reused: bool) -> BuildFigures:
+        step = StepProgress(STEPS[0], StepState.DONE, seconds=9.0, reused=reused)
+        return figures(name, steps=(step, replace(step, name=STEPS[1], seconds=seconds, reused=False)))
+
+    assert best_of((took("whole", 5.0, False), took("rest", 0.3, True)))["seconds"] == frozenset()
+    assert best_of((took("a", 5.0, False), took("b", 6.0, False), took("c", 0.3, True)))["seconds"] == {"a"}
+
+
+def test_what_a_person_set_is_read(tmp_path: Path) -> None:
+    plain, edited, file = (tmp_path / name for name in "abc")
+    write_build(plain, (layer("MVAU_hls_0", PE=2),))
+    noted = Overrides({Identity("MVAU_0"): {"PE": 2}})
+    for folder in (edited, file):
+        asked = BuildRequest("net.onnx", str(folder), target_fps=1000, folding_file="f.json", name=folder.name)
+        write_build(folder, (layer("MVAU_hls_0", PE=2),), asked)
+    (edited / OVERRIDES_FILE).write_text(json.dumps(overrides_to_data(noted)))
+    found = [read_figures(folder) for folder in (plain, edited, file)]
+    assert [build and build.by_hand for build in found] == [Overrides(), noted, None]
+    (edited / OVERRIDES_FILE).write_text("{")
+    again = read_figures(edited)
+    assert again is not None
+    assert again.by_hand is None
 
 
 def test_one_row_marks_nothing() -> None:

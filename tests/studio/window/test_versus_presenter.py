@@ -110,6 +110,21 @@ def test_two_are_compared_the_older_first(world: World) -> None:
     assert world.presenter.is_open
 
 
+def test_a_build_made_since_the_page_was_open_is_selected_once_it_is_read(world: World) -> None:
+    builds = world.make(1, 2)
+    world.presenter.compare((builds[0].id, builds[1].id))
+    world.settle()
+    world.presenter.close_page()
+    third = world.folder / "3-build-3"
+    request = BuildRequest("net.onnx", str(third), target_fps=1000, name="build-3")
+    write_build(third, (layer("MVAU_hls_0", 10, SIMD=10),), request)
+    builds = world.list()
+    world.presenter.compare((builds[0].id, builds[2].id))
+    world.settle()
+    assert world.page.table.selected_ids() == (builds[0].id, builds[2].id)
+    assert not world.page.findChild(QToolButton, "versus_show_two").isHidden()
+
+
 def test_a_build_that_comes_is_listed_and_one_that_goes_is_not(world: World) -> None:
     builds = world.make(1, 2)
     world.presenter.compare((builds[0].id, builds[1].id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,6 +66,27 @@ def test_lines_say_exactly_what_differs() -> None:
     assert totals["cycles"].best == frozenset(), "of two equals none is better"
     assert [plain(c) for c in totals["fit"].cells][:3] == ["fit", "3 %", "3 %"]
     assert plain(step_lines(found)[0].cells[3]) == "+0.50 s"
+
+
+def test_who_set_it_is_said_where_it_is_known() -> None:
+    found = two()
+    yours, finns = (replace(found.differences[0], author=author) for author in ("person", "FINN"))
+    known = replace(found, differences=(yours, finns))
+    assert [line.cells[-1] for line in difference_lines(known)] == ["you", "FINN"]
+    assert "Nobody set it" in difference_lines(known)[1].tip
+    assert summary(known, ("#1", "#2")).startswith("#1 → #2: 1 setting differs · 1 value chosen by FINN")
+
+
+def test_the_figure_that_differs_is_shown(view: TwoBuildsView) -> None:
+    same = (layer("MVAU_hls_0", 100, 10.0), layer("MVAU_hls_1", 50, 10.0))
+    other = (layer("MVAU_hls_0", 100, 10.0), layer("MVAU_hls_1", 50, 99.0))
+    found = compare(figures("c", table=table(*same)), figures("d", table=table(*other)))
+    assert view.figure == "cycles"
+    view.set_two(found, ("#1", "#2"))
+    assert view.figure == "LUT"
+    view.findChild(QToolButton, "versus_layers_DSP").click()
+    view.set_two(found, ("#1", "#2"))
+    assert view.figure == "DSP", "what a person chose stays while the same two are compared"
 
 
 def test_reused_steps_are_not_compared() -> None:
