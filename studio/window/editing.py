@@ -153,10 +153,10 @@ class Editor(QObject):
             self._effective = self.automatic, self.overrides, layers
         return layers
 
-    def overridden(self) -> frozenset[tuple[str, str]]:
-        """(key, attribute) of every value that a person set."""
+    def overridden(self) -> dict[tuple[str, str], Any]:
+        """{(key, attribute): value} of every value that a person set."""
         known = identities(self.automatic)
-        return frozenset((la.key, a) for la in self.automatic for a in self.overrides.of(known[la.key]))
+        return {(la.key, a): v for la in self.automatic for a, v in self.overrides.of(known[la.key]).items()}
 
     def setting(self) -> Setting:
         """What FINN is asked about."""

@@ -41,7 +41,8 @@ def a_table():
 def an_editing(*overridden):
     automatic = {each.key: {a.name: a.value for a in each.attributes} for each in a_table().layers}
     automatic["MVAU_hls_1_out0"]["SIMD"] = 18
-    return Editing(automatic, frozenset(overridden))
+    shown = {(each.key, a.name): a.value for each in a_table().layers for a in each.attributes}
+    return Editing(automatic, {cell: shown[cell] for cell in overridden})
 
 
 def a_panel(qtbot):

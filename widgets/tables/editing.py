@@ -28,11 +28,11 @@ class Editing:
 
     Args:
         automatic: {key: {attribute: FINN's own value}}.
-        overridden: the cells that the user set.
+        overridden: the cells that the user set, and to what.
     """
 
     automatic: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    overridden: frozenset[Cell] = frozenset()
+    overridden: Mapping[Cell, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

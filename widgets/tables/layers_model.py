@@ -22,6 +22,7 @@ from widgets.tables.roles import Origin
 from widgets.tables.table_model import TableModel
 
 _EMPTY = LayerTable(step="", layers=())
+_NOT_SET = object()
 
 
 class LayersModel(TableModel):
@@ -109,8 +110,10 @@ class LayersModel(TableModel):
         layer, name = self._table.layers[row], self._columns[column].attribute
         if self._editing is None or not name:
             return Origin.FIXED
-        # Also of one that no rule lets be edited: it can be reset, so it must be seen.
-        if (layer.key, name) in self._editing.overridden:
+        # Also of one that no rule lets be edited: it can be reset, so it must be seen. Not where the figures are of a
+        # step before the values were applied: what stands there is not what was set.
+        found, cell = layer.attribute(name), (layer.key, name)
+        if found is not None and found.value == self._editing.overridden.get(cell, _NOT_SET):
             return Origin.USER
         return Origin.AUTOMATIC if is_editable(layer, name) else Origin.FIXED
 

@@ -331,3 +331,12 @@ def test_a_value_that_is_called_auto_is_not_so_called_twice():
     listed_words = [entry.words for entry in entries_of(("auto", "block"), "auto")]
     assert listed_words == ["auto", "block"]
     assert [entry.words for entry in entries_of(("auto", "block"), "block")] == ["auto", "block (auto)"]
+
+
+def test_what_was_set_is_not_marked_where_another_value_stands(panel):
+    at = panel.model.column_of("attribute:SIMD")
+    assert panel.model.origin(2, at) is Origin.USER
+    earlier = replace(a_table(), layers=(*a_table().layers[:2], mvau(1, 1, 1, 64, 576), *a_table().layers[3:]))
+    panel.set_table(earlier, {"LUT": 53200}, "after step_specialize_layers")
+    assert panel.model.origin(2, at) is Origin.AUTOMATIC
+    assert panel.model.editing.overridden, "it is still set, and can be reset"
