@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from projects.diff.difference import Difference
@@ -66,12 +67,22 @@ class CompareCommands(QObject):
         views.steps.step_selected.connect(lambda _: comparer.leave())
         views.builds.build_selected.connect(lambda _: comparer.leave())
         views.changes.export_requested.connect(self.save_report)
+        for panel in (views.steps, views.builds, views.changes):
+            self._add_keys(panel)
         comparer.shown_changed.connect(self.on_shown_changed)
         comparer.sides_changed.connect(self.mark_steps)
         session.shown_changed.connect(self.refresh)
         session.builds_changed.connect(self.refresh)
         session.document_changed.connect(self.refresh)
         self.refresh()
+
+    def _add_keys(self, panel: QWidget) -> None:
+        """N and P in a list from which one compares: with a comparison on screen they do not search the list."""
+        for keys, by in (("N", 1), ("P", -1)):
+            shortcut = QShortcut(QKeySequence(keys), panel, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(partial(self._step, by))
+            self._comparer.shown_changed.connect(shortcut.setEnabled)
 
     def refresh(self) -> None:
         """Enable what can be done now."""
@@ -101,7 +112,7 @@ class CompareCommands(QObject):
         """Mark in the list which steps stand side by side."""
         shown, sides = self._session.shown, self._comparer.sides
         own = [s.step for s in sides or () if shown is not None and s.build_id == shown.build_id and s.step]
-        if sides is not None and own:
+        if sides is not None:
             self._views.steps.set_compared(tuple(own))
 
     # --- files

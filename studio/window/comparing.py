@@ -26,7 +26,7 @@ from studio.window.graph_presenter import drawn
 from studio.window.words import build_title, graph_title
 from widgets.compare.change_list import ChangeList
 from widgets.compare.compare_view import CompareView
-from widgets.compare.values import SIDES, Side
+from widgets.compare.values import SIDES, Hidden, Side
 from widgets.graph.model import GraphModel
 from widgets.steps.rows import MODEL, PARENT
 from widgets.theme.colors import LIGHT, Theme
@@ -74,7 +74,7 @@ class Comparer(QObject):
         self._watch = FileWatch(background, self)
         self._watch.looked.connect(self.on_looked)
         changes.row_selected.connect(self.on_row_selected)
-        changes.renames_hidden.connect(self.on_renames_hidden)
+        changes.kinds_hidden.connect(self.on_kinds_hidden)
         session.document_changed.connect(self.leave)
         self._warm = QTimer(self, singleShot=True, interval=WARM_MS)
         self._warm.timeout.connect(self.warm_up)
@@ -114,12 +114,12 @@ class Comparer(QObject):
             view.restore_state(state if isinstance(state, dict) else {})
             self._middle.addWidget(view)
             view.change_selected.connect(self._changes.select_row)
-            view.renames_hidden.connect(self._changes.set_renames_hidden)
+            view.kinds_hidden.connect(self._changes.set_kinds_hidden)
             view.node_selected.connect(self.on_node_selected)
             view.swap_requested.connect(self.swap)
             view.reload_requested.connect(self.reload)
             view.closed.connect(self.leave)
-            self._changes.set_renames_hidden(bool(view.state()["hide_renames"]))
+            self._changes.set_kinds_hidden(view.hidden)
         return self._view
 
     # --- what is compared
@@ -127,6 +127,7 @@ class Comparer(QObject):
     def compare(self, before: Shown, after: Shown) -> None:
         """Show two models side by side, and what changed between them."""
         self._sides = {"a": before, "b": after}
+        self._show_kinds()
         was = self.active
         self._middle.setCurrentWidget(self.view())
         self._read_both()
@@ -309,7 +310,13 @@ class Comparer(QObject):
         if self.active:
             self.view().go_to_change(row)
 
-    def on_renames_hidden(self, hidden: bool) -> None:
-        """Renames are hidden in the list: in the graphs, too."""
+    def on_kinds_hidden(self, hidden: Hidden) -> None:
+        """Kinds of changes are hidden in the list: in the graphs, too."""
         if self._view is not None:
-            self._view.set_renames_hidden(hidden)
+            self._view.set_kinds_hidden(hidden)
+
+    def _show_kinds(self) -> None:
+        """Another comparison: all is shown, but for renames where they are not wanted at all."""
+        kept: Hidden = self.view().hidden & frozenset({"renamed"})
+        self.view().set_kinds_hidden(kept)
+        self._changes.set_kinds_hidden(kept)

@@ -87,6 +87,14 @@ def test_one_key_compares_with_the_step_before_and_n_and_p_go_through_the_change
     changes: ChangeList = bench.views.changes
     table = changes.findChild(QTreeView, "changes_table")
     cnv.wait(lambda: table.currentIndex().row() == 0)
+    # They are the same keys where one has just clicked: in the list of changes, and in that of the steps.
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_N)
+    cnv.wait(lambda: table.currentIndex().row() == 1)
+    steps = bench.views.steps.findChild(QListView, "steps_list")
+    steps.setFocus()
+    QTest.keyClick(steps, Qt.Key.Key_N)
+    cnv.wait(lambda: table.currentIndex().row() == 2)
     actions["compare_swap"].trigger()
     ready(cnv)
     assert comparer.sides is not None

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from projects import numbers
 from widgets.compare import marks
 from widgets.compare.change_model import CHANGE, DETAILS, KIND, ROW_ROLE, ChangeModel
-from widgets.compare.values import KINDS, ChangeKind, Comparison
+from widgets.compare.values import KINDS, ChangeKind, Comparison, Hidden
 from widgets.parts.copying import copy_action
 from widgets.parts.empty import ContentOrEmpty
 from widgets.theme.colors import LIGHT, Theme
@@ -51,12 +51,12 @@ class ChangeList(QWidget):
 
     Signals:
         row_selected: the person chose a change (row of `Comparison.rows`): both graphs go there.
-        renames_hidden: nodes that were only renamed are hidden from now on, or shown again.
+        kinds_hidden: these kinds of changes are hidden from now on, the others shown (`Hidden`).
         export_requested: the list is to be written to a file ("md" or "json").
     """
 
     row_selected = Signal(int)
-    renames_hidden = Signal(bool)
+    kinds_hidden = Signal(object)
     export_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -118,7 +118,7 @@ class ChangeList(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(16, 16))
         button.setIcon(marks.badge(kind))
-        button.toggled.connect(lambda _on: self.on_filter(kind))
+        button.toggled.connect(lambda _on: self.on_filter())
         return button
 
     def _make_tool(self, name: str, words: str) -> QToolButton:
@@ -177,12 +177,12 @@ class ChangeList(QWidget):
         else:
             self._view.clearSelection()
 
-    def set_renames_hidden(self, hidden: bool) -> None:
-        """Hide nodes that were only renamed, or show them again; emits nothing."""
-        button = self._filters["renamed"]
-        button.blockSignals(True)
-        button.setChecked(not hidden)
-        button.blockSignals(False)
+    def set_kinds_hidden(self, hidden: Hidden) -> None:
+        """Hide these kinds of changes, and show the others; emits nothing."""
+        for kind, button in self._filters.items():
+            button.blockSignals(True)
+            button.setChecked(kind not in hidden)
+            button.blockSignals(False)
         self._filter()
 
     def set_theme(self, theme: Theme) -> None:
@@ -191,11 +191,10 @@ class ChangeList(QWidget):
         for name, button in self._tools.items():
             button.setIcon(icon(TOOLS[name], theme.muted))
 
-    def on_filter(self, kind: ChangeKind) -> None:
+    def on_filter(self) -> None:
         """Other kinds are wanted."""
         self._filter()
-        if kind == "renamed":
-            self.renames_hidden.emit(not self._filters[kind].isChecked())
+        self.kinds_hidden.emit(frozenset(kind for kind, button in self._filters.items() if not button.isChecked()))
 
     def on_tool(self, name: str) -> None:
         """A button beside the filters."""

@@ -17,7 +17,7 @@ from widgets.compare.bar import CompareBar
 from widgets.compare.lookup import Lookup
 from widgets.compare.together import Together
 from widgets.compare.two_graphs import TwoGraphs
-from widgets.compare.values import Comparison, Side
+from widgets.compare.values import Comparison, Hidden, Side
 from widgets.graph.legend import Legend
 from widgets.graph.model import GraphModel
 from widgets.graph.view import GraphView
@@ -32,7 +32,7 @@ class CompareView(QWidget):
     Signals:
         node_selected: the person chose a node, or nothing (side, key; "" for nothing).
         change_selected: another change is looked at (row of the change list, -1 for none).
-        renames_hidden: nodes that were only renamed are hidden from now on, or shown again.
+        kinds_hidden: these kinds of changes are hidden from now on, the others shown (`Hidden`).
         swap_requested: the sides are to be swapped; the answer is `set_side` and `set_comparison`.
         reload_requested: the file of a side is to be read again (side).
         closed: the comparison is to be left.
@@ -40,7 +40,7 @@ class CompareView(QWidget):
 
     node_selected = Signal(str, str)
     change_selected = Signal(int)
-    renames_hidden = Signal(bool)
+    kinds_hidden = Signal(object)
     swap_requested = Signal()
     reload_requested = Signal(str)
     closed = Signal()
@@ -50,7 +50,7 @@ class CompareView(QWidget):
         self.setObjectName("compare_view")
         self.setAccessibleName(self.tr("Comparison of two models"))
         self._known = Lookup()
-        self._hide_renames = False
+        self._hidden = Hidden()
         self._row = -1
         self._turned = False
         self._bar = CompareBar(self)
@@ -70,6 +70,11 @@ class CompareView(QWidget):
     def graph(self, side: Side) -> GraphView:
         """The graph of a side, for find, export and tests."""
         return self._graphs.graph(side)
+
+    @property
+    def hidden(self) -> Hidden:
+        """The kinds of changes that are hidden."""
+        return self._hidden
 
     @property
     def together(self) -> Together:
@@ -115,15 +120,15 @@ class CompareView(QWidget):
 
     def step_change(self, step: int) -> None:
         """To the next change (1) or the one before (-1), round at the ends."""
-        row = self._known.step_from(self._row, step, self._hide_renames)
+        row = self._known.step_from(self._row, step, self._hidden)
         if row is not None:
             self.go_to_change(row)
 
-    def set_renames_hidden(self, hidden: bool) -> None:
-        """Hide nodes that were only renamed, or show them again; emits nothing."""
-        self._bar.set_checked("renames", hidden)
-        if hidden != self._hide_renames:
-            self._hide_renames = hidden
+    def set_kinds_hidden(self, hidden: Hidden) -> None:
+        """Hide these kinds of changes, and show the others; emits nothing."""
+        self._bar.set_checked("renames", "renamed" in hidden)
+        if hidden != self._hidden:
+            self._hidden = hidden
             self._mark()
             self._set_row(self._row)
 
@@ -144,12 +149,12 @@ class CompareView(QWidget):
             "above": self._graphs.split.above,
             "share": round(self._graphs.split.share, 3),
             "sync": self.together.enabled,
-            "hide_renames": self._hide_renames,
+            "hide_renames": "renamed" in self._hidden,
         }
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Take back what `state` gave; what it does not know or does not fit is left out."""
-        switches = {"above": self.set_above, "sync": self.set_sync, "hide_renames": self.set_renames_hidden}
+        switches = {"above": self.set_above, "sync": self.set_sync, "hide_renames": self._hide_renames}
         for name, put in switches.items():
             if isinstance(state.get(name), bool):
                 put(state[name])
@@ -188,9 +193,13 @@ class CompareView(QWidget):
 
     def on_toggled(self, name: str, on: bool) -> None:
         """A switch of the bar."""
-        {"sync": self.set_sync, "above": self.set_above, "renames": self.set_renames_hidden}[name](on)
+        {"sync": self.set_sync, "above": self.set_above, "renames": self._hide_renames}[name](on)
         if name == "renames":
-            self.renames_hidden.emit(on)
+            self.kinds_hidden.emit(self._hidden)
+
+    def _hide_renames(self, on: bool) -> None:
+        renamed: Hidden = frozenset({"renamed"})
+        self.set_kinds_hidden(self._hidden | renamed if on else self._hidden - renamed)
 
     def on_node(self, side: Side, key: str) -> None:
         """A node was chosen: its partners are chosen with it."""
@@ -211,15 +220,15 @@ class CompareView(QWidget):
 
     def _mark(self) -> None:
         comparison = self._known.comparison
-        self._legend.set_colouring(marks.legend(comparison, self._hide_renames) if comparison is not None else None)
-        self._graphs.set_known(self._known, self._hide_renames)
+        self._legend.set_colouring(marks.legend(comparison, self._hidden) if comparison is not None else None)
+        self._graphs.set_known(self._known, self._hidden)
 
     def _set_row(self, row: int) -> None:
         changed, self._row = row != self._row, row
         if self._known.comparison is None:
             self._bar.set_waiting()
         else:
-            steps = self._known.steps(self._hide_renames)
+            steps = self._known.steps(self._hidden)
             words = marks.told(self._known.rows[row]) if row >= 0 else self._known.comparison.summary
             self._bar.set_place(steps.index(row) if row in steps else -1, len(steps), words)
         self._graphs.set_current(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from widgets.compare.values import SIDES, ChangeRow, Comparison, Pair, Side
+from widgets.compare.values import SIDES, ChangeRow, Comparison, Hidden, Pair, Side
 
 
 class Lookup:
@@ -27,17 +27,17 @@ class Lookup:
         """The place in the change list of what became of a node; -1 where nothing did."""
         return self._rows[side].get(key, -1)
 
-    def shown(self, hide_renames: bool) -> Iterator[tuple[int, ChangeRow]]:
+    def shown(self, hidden: Hidden) -> Iterator[tuple[int, ChangeRow]]:
         """The rows that are not hidden, with their places."""
-        return ((n, row) for n, row in enumerate(self.rows) if not (hide_renames and row.kind == "renamed"))
+        return ((n, row) for n, row in enumerate(self.rows) if row.kind not in hidden)
 
-    def steps(self, hide_renames: bool) -> list[int]:
+    def steps(self, hidden: Hidden) -> list[int]:
         """The places of the rows that one goes through."""
-        return [n for n, _row in self.shown(hide_renames)]
+        return [n for n, _row in self.shown(hidden)]
 
-    def step_from(self, row: int, step: int, hide_renames: bool) -> int | None:
+    def step_from(self, row: int, step: int, hidden: Hidden) -> int | None:
         """The row after (step 1) or before (-1) this one, round at the ends; None where there is no row."""
-        rows = self.steps(hide_renames)
+        rows = self.steps(hidden)
         if not rows:
             return None
         if row in rows:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 
 from projects import numbers
-from widgets.compare.values import KINDS, ChangeKind, ChangeRow, Comparison, Side, other
+from widgets.compare.values import KINDS, ChangeKind, ChangeRow, Comparison, Hidden, Side, other
 from widgets.graph.colouring import Chip, Colouring, Mark, Paint
 from widgets.theme.icons import paint_glyph
 from widgets.theme.palette import text_on
@@ -79,19 +79,19 @@ def counts(comparison: Comparison | None) -> dict[ChangeKind, int]:
     return {kind: sum(1 for row in rows if row.kind == kind) for kind in KINDS}
 
 
-def legend(comparison: Comparison, hide_renames: bool) -> Colouring:
+def legend(comparison: Comparison, hidden: Hidden) -> Colouring:
     """What the colours mean, with how many changes of each kind there are."""
     found = counts(comparison)
     chips = tuple(
         Chip(LOOKS[kind].color, f"{word(kind)} {numbers.count(found[kind])}", LOOKS[kind].glyph)
         for kind in KINDS
-        if kind != "model" and found[kind] and not (hide_renames and kind == "renamed")
+        if kind != "model" and found[kind] and kind not in hidden
     )
     title = QCoreApplication.translate("compare", "Differences")
     return Colouring(title if chips else QCoreApplication.translate("compare", "No differences"), chips=chips)
 
 
-def colouring(comparison: Comparison, side: Side, names: Mapping[str, str], hide_renames: bool) -> Colouring:
+def colouring(comparison: Comparison, side: Side, names: Mapping[str, str], hidden: Hidden) -> Colouring:
     """The marks of one side, with the legend for exported pictures.
 
     Args:
@@ -109,7 +109,7 @@ def colouring(comparison: Comparison, side: Side, names: Mapping[str, str], hide
 
     rows = {each: row for row in reversed(comparison.rows) for each in row.keys(side)}
     for pair in comparison.pairs:
-        if pair.kind == "same" or (hide_renames and pair.kind == "renamed"):
+        if pair.kind == "same" or pair.kind in hidden:
             continue
         keys = pair.keys(side)
         row = rows.get(keys[0]) if keys else None
@@ -117,9 +117,10 @@ def colouring(comparison: Comparison, side: Side, names: Mapping[str, str], hide
         label = "\n".join(filter(None, (_words(pair.kind, row, pair.words), _across(side, partners))))
         mark(keys, pair.kind, label)
     alone: ChangeKind = "removed" if side == "a" else "added"
-    for each in comparison.removed if side == "a" else comparison.added:
+    gone = comparison.removed if side == "a" else comparison.added
+    for each in gone if alone not in hidden else ():
         mark((each,), alone, _words(alone, rows.get(each), ""))
-    key = legend(comparison, hide_renames)
+    key = legend(comparison, hidden)
     return Colouring(key.title, paints, marks, chips=key.chips)
 
 

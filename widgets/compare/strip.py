@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from widgets.compare import marks
 from widgets.compare.lookup import Lookup
 from widgets.compare.together import Place
-from widgets.compare.values import SIDES, ChangeKind, Side
+from widgets.compare.values import SIDES, ChangeKind, Hidden, Side
 from widgets.theme.colors import LIGHT, Theme
 from widgets.theme.fonts import ui_font
 from widgets.theme.palette import mix
@@ -38,11 +38,11 @@ class Tick:
     words: str
 
 
-def ticks(known: Lookup, side: Side, places: Mapping[str, Place], hide_renames: bool) -> list[Tick]:
+def ticks(known: Lookup, side: Side, places: Mapping[str, Place], hidden: Hidden) -> list[Tick]:
     """The marks of one side; nodes that are not drawn have none."""
     return [
         Tick(places[key].top, places[key].bottom, row.kind, n, marks.told(row))
-        for n, row in known.shown(hide_renames)
+        for n, row in known.shown(hidden)
         for key in row.keys(side)
         if key in places
     ]

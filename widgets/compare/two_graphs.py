@@ -11,7 +11,7 @@ from widgets.compare.side import CompareSide
 from widgets.compare.split import EvenSplitter
 from widgets.compare.strip import ChangeStrip, ticks
 from widgets.compare.together import Together
-from widgets.compare.values import SIDES, ChangeRow, Side, other
+from widgets.compare.values import SIDES, ChangeRow, Hidden, Side, other
 from widgets.graph.model import GraphModel
 from widgets.graph.view import GraphView
 from widgets.theme.colors import Theme
@@ -38,7 +38,7 @@ class TwoGraphs(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._known, self._hide_renames = Lookup(), False
+        self._known, self._hidden = Lookup(), Hidden()
         self.split = EvenSplitter(self)
         self._sides: dict[Side, CompareSide] = {side: CompareSide(side, self.split) for side in SIDES}
         for side in SIDES:
@@ -76,11 +76,11 @@ class TwoGraphs(QWidget):
         self._sides[side].show_side(model, title, message)
         self._fill_strip()
 
-    def set_known(self, known: Lookup, hide_renames: bool) -> None:
+    def set_known(self, known: Lookup, hidden: Hidden) -> None:
         """Mark what changed."""
         if known is not self._known:
             self.together.set_pairs(known.pairs)
-        self._known, self._hide_renames = known, hide_renames
+        self._known, self._hidden = known, hidden
         self._mark()
 
     def set_current(self, row: int) -> None:
@@ -136,13 +136,13 @@ class TwoGraphs(QWidget):
         self.nothing_chosen.emit(side)
 
     def _mark(self) -> None:
-        comparison, hide = self._known.comparison, self._hide_renames
+        comparison = self._known.comparison
         for side in SIDES:
             names = {key: place.name for key, place in self.together.places[other(side)].items()}
-            colours = marks.colouring(comparison, side, names, hide) if comparison is not None else None
+            colours = marks.colouring(comparison, side, names, self._hidden) if comparison is not None else None
             self.graph(side).set_colouring(colours, legend=False)
         self._fill_strip()
 
     def _fill_strip(self) -> None:
         places = self.together.places
-        self._strip.set_ticks({side: ticks(self._known, side, places[side], self._hide_renames) for side in SIDES})
+        self._strip.set_ticks({side: ticks(self._known, side, places[side], self._hidden) for side in SIDES})

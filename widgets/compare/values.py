@@ -13,6 +13,7 @@ Side = Literal["a", "b"]
 PairKind = Literal["same", "renamed", "changed", "merged", "split"]
 ChangeKind = Literal["model", "added", "removed", "changed", "merged", "split", "renamed"]
 SIDES: tuple[Side, Side] = ("a", "b")
+Hidden = frozenset[ChangeKind]  # kinds that are not looked at: neither listed, marked nor gone through
 KINDS: tuple[ChangeKind, ...] = ("model", "added", "removed", "changed", "merged", "split", "renamed")
 
 

@@ -76,9 +76,9 @@ def test_summary_stands_on_top_and_kinds_are_counted(panel: ChangeList, comparis
 
 def test_kinds_can_be_hidden_and_the_rows_keep_their_numbers(panel: ChangeList, qtbot: QtBot) -> None:
     _press(panel, "changes_removed")
-    with qtbot.waitSignal(panel.renames_hidden) as hidden:
+    with qtbot.waitSignal(panel.kinds_hidden) as hidden:
         _press(panel, "changes_renamed")
-    assert hidden.args == [True]
+    assert hidden.args == [frozenset({"removed", "renamed"})]
     assert _titles(panel) == ["MatMul + Threshold became MVAU", "Op30", "New", "Tail"]
     with qtbot.waitSignal(panel.row_selected) as chosen:
         _click(panel, 1)
@@ -101,7 +101,7 @@ def test_selecting_from_outside_emits_nothing(panel: ChangeList) -> None:
     panel.row_selected.connect(rows.append)
     panel.select_row(4)
     assert _view(panel).currentIndex().data() == "New"
-    panel.set_renames_hidden(True)
+    panel.set_kinds_hidden(frozenset({"renamed"}))
     assert "Quant is now Op1" not in _titles(panel)
     assert _view(panel).currentIndex().data() == "New"
     panel.select_row(-1)

@@ -161,7 +161,7 @@ def test_without_sync_each_moves_for_itself(two: Two, qtbot: QtBot) -> None:
 def test_n_and_p_go_through_the_changes_while_the_page_has_the_keyboard(two: Two, qtbot: QtBot) -> None:
     rows: list[int] = []
     two.view.change_selected.connect(rows.append)
-    two.view.set_renames_hidden(True)
+    two.view.set_kinds_hidden(frozenset({"renamed"}))
     for pressed in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_P, Qt.Key.Key_P, Qt.Key.Key_P):
         two.b.key(pressed)
     qtbot.waitUntil(lambda: len(rows) == 6, timeout=TIMEOUT_MS)
@@ -170,6 +170,20 @@ def test_n_and_p_go_through_the_changes_while_the_page_has_the_keyboard(two: Two
     qtbot.waitUntil(lambda: _selected(two.b) == ["Tail"], timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: _selected(two.a) == [], timeout=TIMEOUT_MS)
     two.view.change_selected.disconnect(rows.append)
+
+
+def test_a_hidden_kind_is_neither_marked_nor_gone_through(two: Two, qtbot: QtBot) -> None:
+    two.view.set_kinds_hidden(frozenset({"merged", "added"}))
+    assert two.view.findChild(QLabel, "compare_count").text() == "3 changes"
+    rows: list[int] = []
+    two.view.change_selected.connect(rows.append)
+    for _change in range(4):
+        two.view.step_change(1)
+    assert rows == [0, 1, 3, 0]
+    two.view.change_selected.disconnect(rows.append)
+    marked = "document.querySelectorAll('.studio-marked').length"
+    qtbot.waitUntil(lambda: (two.a.run(marked), two.b.run(marked)) == (3, 2), timeout=TIMEOUT_MS)
+    two.view.set_kinds_hidden(frozenset())
 
 
 def test_marks_have_colour_glyph_and_words(two: Two, qtbot: QtBot) -> None:
@@ -192,7 +206,7 @@ def test_marks_have_colour_glyph_and_words(two: Two, qtbot: QtBot) -> None:
     assert "Merged: MatMul + Threshold became MVAU" in found[2][3]
     assert "SIMD 9 to 36\ninput INT8 to INT4" in found[4][3]
     assert [entry[0] for entry in two.b.run(marked)] == [grey, pink, pink, blue, blue]
-    two.view.set_renames_hidden(True)
+    two.view.set_kinds_hidden(frozenset({"renamed"}))
     qtbot.waitUntil(lambda: len(two.a.run(marked)) == 4, timeout=TIMEOUT_MS)
 
 
@@ -286,9 +300,9 @@ def test_buttons_ask_for_what_is_not_the_views_to_do(two: Two, qtbot: QtBot, com
     for name, signal in (("swap", two.view.swap_requested), ("close", two.view.closed)):
         with qtbot.waitSignal(signal):
             two.view.findChild(QToolButton, f"compare_{name}").click()
-    with qtbot.waitSignal(two.view.renames_hidden) as heard:
+    with qtbot.waitSignal(two.view.kinds_hidden) as heard:
         two.view.findChild(QToolButton, "compare_renames").click()
-    assert heard.args == [True]
+    assert heard.args == [frozenset({"renamed"})]
     count = two.view.findChild(QLabel, "compare_count")
     assert count.text() == "5 changes"
     assert two.view.findChild(QLabel, "compare_words").text() == comparison.summary
