@@ -227,7 +227,7 @@ class Workbench(QObject):
         self.shower.failed.connect(self.building.say_error)
         self.node.failed.connect(self.building.say_error)
         self.node.step_requested.connect(self.steps.show_step)
-        self.node.table_requested.connect(lambda: docks.bring("layers"))
+        self.node.table_requested.connect(lambda: (docks.bring("layers"), self.views.layers.view.setFocus()))
         self.graph.tensor_chosen.connect(self.node.show_tensor)
         self.figures.colouring_requested.connect(self.graph.set_colouring)
         self.figures.layers_requested.connect(lambda: docks.bring("layers"))

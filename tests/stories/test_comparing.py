@@ -63,6 +63,14 @@ def test_two_steps_selected_in_the_list_are_compared(cnv: Person, comparer: Comp
     assert "8 times MatMul + MultiThreshold became MVAU." in summary.text()
     assert not docks.docks["changes"].isHidden()
     assert docks.docks["inspector"].isHidden()  # two graphs need the room
+    # Closed, the step on show is the one that is selected.
+    cnv.window.bench.actions["compare_close"].trigger()
+    steps = views.steps.findChild(QListView, "steps_list")
+    selected = [index.data(Qt.ItemDataRole.UserRole).name for index in steps.selectionModel().selectedIndexes()]
+    assert selected == [cnv.window.bench.session.shown.step] == ["step_streamline"]
+    assert views.steps._delegate.shown == "step_streamline"
+    click_step(cnv, "step_convert_to_hw", Qt.KeyboardModifier.ControlModifier)
+    ready(cnv)
     # A click on any step, also the one on show, leads back to its graph.
     click_step(cnv, "step_streamline")
     cnv.wait(lambda: not comparer.active)

@@ -173,6 +173,7 @@ def test_the_inspector_leads_to_the_layer(tfc: Person) -> None:
     bench.docks.bring("problems")
     browser.anchorClicked.emit(QUrl(f"#{links['table']}"))
     assert bench.views.layers.isVisible()
+    assert tfc.window.focusWidget() is bench.views.layers.view, "F2 edits there"
     with tfc.qtbot.waitSignal(bench.views.graph.shown):
         browser.anchorClicked.emit(QUrl(f"#{links['layer']}"))
     assert bench.session.shown is not None

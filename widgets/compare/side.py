@@ -6,7 +6,7 @@ Layer: widgets. Thread: GUI.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from widgets.compare.values import Side
 from widgets.graph.model import GraphModel
@@ -61,6 +61,9 @@ class CompareSide(QWidget):
         self._title.setObjectName(f"compare_title_{side}")
         self._note = ElidedLabel(parent=self._header)
         self._note.setObjectName(f"compare_note_{side}")
+        # It takes what it needs before the title does, and gives way only then.
+        self._note.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._note.setMinimumWidth(40)
         self._again = QToolButton(self._header)
         self._again.setObjectName(f"compare_again_{side}")
         self._again.setText(self.tr("Read again"))
@@ -72,8 +75,8 @@ class CompareSide(QWidget):
         line.setContentsMargins(8, 0, 4, 0)
         line.setSpacing(8)
         line.addWidget(badge)
-        line.addWidget(self._title, 3)
-        line.addWidget(self._note, 2)
+        line.addWidget(self._title, 1)
+        line.addWidget(self._note)
         line.addWidget(self._again)
         return self._header
 

@@ -114,7 +114,9 @@ class StepsPanel(QWidget):
         index = self.model.index_of(name)
         if index.isValid():
             self._quiet = True
-            self._view.setCurrentIndex(index)
+            # Not the view's own setCurrentIndex, which adds to the selection while Ctrl is held.
+            only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._view.selectionModel().setCurrentIndex(index, only)
             self._view.scrollTo(index)
             self._quiet = False
         self._view.viewport().update()
