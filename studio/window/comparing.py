@@ -69,6 +69,7 @@ class Comparer(QObject):
         self._sides: dict[Side, Shown] = {}
         self._models: dict[Side, GraphModel] = {}
         self._stamps: dict[Path, Stamp] = {}
+        self._nodes = ("", "")  # to be looked at once both graphs are there
         self._turn = 0  # answers of an earlier comparison are stale
         self.difference: Difference | None = None
         self._watch = FileWatch(background, self)
@@ -187,7 +188,10 @@ class Comparer(QObject):
         """After becomes before."""
         if self.sides is not None:
             before, after = self.sides
+            change = self.view().change
             self.compare(after, before)
+            if change is not None:
+                self._nodes = (next(iter(change.b), ""), next(iter(change.a), ""))
 
     def reload(self, side: Side) -> None:
         """Read the file of a side again."""
@@ -223,7 +227,7 @@ class Comparer(QObject):
 
     def _read_both(self) -> None:
         self._turn += 1
-        self._models, self._stamps, self.difference = {}, {}, None
+        self._models, self._stamps, self.difference, self._nodes = {}, {}, None, ("", "")
         view = self.view()
         view.set_comparison(None)
         self._changes.set_comparison(None)
@@ -254,6 +258,8 @@ class Comparer(QObject):
         comparison = comparison_of(difference)
         self.view().set_comparison(comparison)
         self._changes.set_comparison(comparison)
+        if any(self._nodes):
+            self.view().show_nodes(*self._nodes)
 
     def _refuse(self, turn: int, error: StudioError) -> None:
         """The models are on screen, but cannot be compared."""

@@ -103,10 +103,15 @@ def test_one_key_compares_with_the_step_before_and_n_and_p_go_through_the_change
     steps.setFocus()
     QTest.keyClick(steps, Qt.Key.Key_N)
     cnv.wait(lambda: table.currentIndex().row() == 2)
+    looked_at = view.change
     actions["compare_swap"].trigger()
     ready(cnv)
     assert comparer.sides is not None
     assert comparer.sides[0].step == "step_convert_to_hw"
+    assert looked_at is not None
+    cnv.wait(lambda: view.change is not None)
+    assert view.change is not None
+    assert set(view.change.b) & set(looked_at.a), "what was looked at still is"
     actions["compare_before"].trigger()
     assert not comparer.active
 

@@ -17,7 +17,7 @@ from widgets.compare.bar import CompareBar
 from widgets.compare.lookup import Lookup
 from widgets.compare.together import Together
 from widgets.compare.two_graphs import TwoGraphs
-from widgets.compare.values import Comparison, Hidden, Side
+from widgets.compare.values import ChangeRow, Comparison, Hidden, Side
 from widgets.graph.legend import Legend
 from widgets.graph.model import GraphModel
 from widgets.graph.view import GraphView
@@ -75,6 +75,11 @@ class CompareView(QWidget):
     def hidden(self) -> Hidden:
         """The kinds of changes that are hidden."""
         return self._hidden
+
+    @property
+    def change(self) -> ChangeRow | None:
+        """The change that is looked at."""
+        return self._known.rows[self._row] if self._row >= 0 else None
 
     @property
     def together(self) -> Together:

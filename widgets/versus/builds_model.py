@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from projects import numbers
 from projects.build.layers import RESOURCES
@@ -182,8 +183,11 @@ class BuildsModel(TableModel):
         return "\n".join(lines)
 
     def extra_width(self, at: int) -> int:
-        # Bold figures are wider than those that are measured.
-        return GLYPH_ROOM if self._best.get(self._columns[at].key) else 4
+        best = [self.words(row, at) for row in range(len(self._rows)) if self.is_best(row, at)]
+        # Bold words are wider than those that are measured.
+        plain, bold = QFontMetricsF(tabular_font()), QFontMetricsF(self._bold)
+        wider = max((bold.horizontalAdvance(words) - plain.horizontalAdvance(words) for words in best), default=0)
+        return GLYPH_ROOM + math.ceil(wider) if best else 4
 
     def _accessible(self, row: int, at: int) -> str:
         best = self.tr(", best") if self.is_best(row, at) else ""

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.widgets.versus.rows_made import FAILED, LARGE, ROWS, SMALL, row
+from widgets.tables.layer_delegate import PADDING
 from widgets.theme.colors import DARK
-from widgets.versus.builds_model import BEST, BuildsModel
+from widgets.versus.builds_model import BEST, GLYPH_ROOM, BuildsModel
 from widgets.versus.builds_table import BuildsTable
 
 
@@ -39,6 +40,17 @@ def test_model_keeps_qts_rules(qapp: QApplication, qtmodeltester: Any) -> None:
     model = BuildsModel()
     model.set_rows(ROWS)
     qtmodeltester.check(model)
+
+
+def test_the_best_is_not_cut_though_it_is_bold(table: BuildsTable) -> None:
+    scarce = {"totals": {"LUT": 100.0, "BRAM_18K": 241.0}, "available": {"LUT": 53_200.0, "BRAM_18K": 280.0}}
+    table.set_rows((row(1, **scarce), row(2, **{**scarce, "totals": {"LUT": 60_000.0, "BRAM_18K": 270.0}})))
+    at = table.model.column_of("share")
+    assert at is not None
+    assert table.model.is_best(0, at)
+    bold = QFontMetricsF(table.model.index(0, at).data(Qt.ItemDataRole.FontRole))
+    needed = bold.horizontalAdvance(table.model.words(0, at)) + GLYPH_ROOM
+    assert needed + 2 * PADDING <= table.view.columnWidth(at)
 
 
 def test_cells_say_what_finn_reported(table: BuildsTable) -> None:
