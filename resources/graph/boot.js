@@ -29,6 +29,7 @@ const check = () => {
     need(grapher.Edge.prototype, ['build'], 'Edge');
     need(grapher.Argument.prototype, ['build'], 'Argument');
     need(grapher.Node, ['Header'], 'Node');
+    need(grapher.Node.prototype, ['build'], 'Node');
     need(grapher.Node.Header, ['Entry'], 'Node.Header');
 };
 

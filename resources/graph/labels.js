@@ -1,5 +1,6 @@
 // Texts on tensors: FINN's datatype and the shape on edges and in the weight rows of a node. Netron itself knows only
-// shapes, because ONNX keeps FINN's datatypes in quantization annotations. Also undoes two of Netron's abbreviations.
+// shapes, because ONNX keeps FINN's datatypes in quantization annotations. Also undoes two of Netron's abbreviations, and
+// calls a node by its name where that is its operator with a number.
 
 let texts = new Map();
 
@@ -41,5 +42,18 @@ export const install = (grapher) => {
             this.tooltip = '';
         }
         return buildEntry.apply(this, rest);
+    };
+    // FINN numbers its nodes, and tables, reports and files call them so: MVAU_hls_3, not one MVAU_hls of many.
+    const buildNode = grapher.Node.prototype.build;
+    grapher.Node.prototype.build = function build(...rest) {
+        const { name, type } = this.value || {};
+        const operator = type && typeof type.name === 'string' ? type.name.split('.').pop() : '';
+        const title = this.blocks[0] && this.blocks[0]._entries && this.blocks[0]._entries[0];
+        if (title && operator && typeof name === 'string' && name.startsWith(`${operator}_`)
+            && /^\d+$/.test(name.slice(operator.length + 1))) {
+            title.content = name;
+            title.tooltip = '';
+        }
+        return buildNode.apply(this, rest);
     };
 };

@@ -186,6 +186,18 @@ def test_long_operators_are_not_cut(graph: Driver, tmp_path: Path) -> None:
     assert "ConvolutionInputGenerator_rtl" in graph.run("document.getElementById('origin').textContent")
 
 
+def test_nodes_that_finn_numbered_are_called_by_their_names(graph: Driver, tmp_path: Path) -> None:
+    path = write_chain(tmp_path / "names.onnx", ["MVAU_hls", "ConvolutionInputGenerator_rtl", "Conv", "Relu", "Add"])
+    model = onnx.load(path)
+    names = ("MVAU_hls_3", "ConvolutionInputGenerator_rtl_12", "/features/conv1/Conv", "Relu_first", "")
+    for node, name in zip(model.graph.node, names, strict=True):
+        node.name = name
+    onnx.save(model, path)
+    graph.show(path)
+    titles = "[...document.querySelectorAll('g.graph-node .node-item-type text')].map((e) => e.textContent)"
+    assert graph.run(titles) == ["MVAU_hls_3", "ConvolutionInputGenerator_rtl_12", "Conv", "Relu", "Add"]
+
+
 def test_find_bar_jumps_from_match_to_match(graph: Driver, tmp_path: Path, qtbot: QtBot) -> None:
     graph.show(write_chain(tmp_path / "find.onnx", ["Alpha", "MVAU_hls", "Beta", "MVAU_rtl"]))
     graph.key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
