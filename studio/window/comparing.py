@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from projects.diff.difference import Difference
 from projects.errors import StudioError
@@ -130,7 +130,11 @@ class Comparer(QObject):
         self._sides = {"a": before, "b": after}
         self._show_kinds()
         was = self.active
+        focused = QApplication.focusWidget()
+        keyboard = focused is not None and self._middle.isAncestorOf(focused)
         self._middle.setCurrentWidget(self.view())
+        if keyboard:  # Qt gives it to the first button there
+            self.view().setFocus()
         self._read_both()
         if not was:
             self.shown_changed.emit(True)

@@ -84,12 +84,13 @@ def test_one_key_compares_with_the_step_before_and_n_and_p_go_through_the_change
 ) -> None:
     actions, bench = cnv.window.bench.actions, cnv.window.bench
     cnv.step("step_convert_to_hw")
+    activate(cnv)
+    bench.views.graph.web.setFocus()
     actions["compare_before"].trigger()
     ready(cnv)
     assert [side.step for side in comparer.sides or ()] == ["step_streamline", "step_convert_to_hw"]
-    activate(cnv)
     view = comparer.view()
-    view.setFocus()
+    assert cnv.window.focusWidget() is view, "the keys work at once"
     for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_P):
         QTest.keyClick(view, key)
     changes: ChangeList = bench.views.changes

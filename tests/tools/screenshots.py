@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from window_driver import run_studio, turn, wait_until_built
+from window_driver import run_studio, turn, wait, wait_until_built
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "screenshots"
 SETTLE_MS = 2500  # for the graph, the charts and what fades
@@ -46,6 +46,11 @@ def script(window: Any) -> None:
     window.bench.look.choose("light")
     window.bench.steps.show_step("step_streamline")
     take(window, "streamlined-light")
+    comparer = window.bench.comparer
+    comparer.compare_steps("step_streamline", "step_convert_to_hw")
+    wait(lambda: comparer.difference is not None, "what changed between two steps")
+    comparer.view().step_change(1)
+    take(window, "compared-light")
 
 
 def main() -> int:
