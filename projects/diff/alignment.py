@@ -11,7 +11,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 from projects.diff.anchors import backbone
-from projects.diff.families import Family, has_thresholds, scales, work_of
+from projects.diff.families import Family, akin, has_thresholds, scales, work_of
 from projects.diff.graph import Graph
 from projects.model.summary import Node
 
@@ -43,7 +43,10 @@ def align(pairs: dict[str, str], a: Graph, b: Graph) -> dict[str, str]:
 
 
 def meet(pairs: dict[str, str], a: Graph, b: Graph) -> dict[str, str]:
-    """Pairs of the same work and operator that the order keeps apart, but whose neighbours are pairs already."""
+    """Pairs of the same work and operator that the order keeps apart, but whose neighbours are pairs already.
+
+    Among these are the quantisers of weights, which have no place in the order of the data.
+    """
     found: dict[str, str] = {}
     known, taken = dict(pairs), set(pairs.values())
     news = list(pairs.items())
@@ -62,6 +65,10 @@ def _neighbours(left: Node, right: Node, a: Graph, b: Graph) -> Iterator[tuple[N
     """Nodes that lie alike beside a pair, also where one model has scales or shifts in between."""
     yield from product(_past(left, a, a.before), list(_past(right, b, b.before)))
     yield from product(_past(left, a, a.after), list(_past(right, b, b.after)))
+    for name, its in zip(left.inputs, right.inputs, strict=False):
+        one, other = a.producers.get(name), b.producers.get(its)
+        if one is not None and other is not None and a.is_constant(one) and b.is_constant(other):
+            yield one, other
     # (x - c) / d is written x * e + f as well: what was before is after.
     for mine, theirs in ((a.before(left), b.after(right)), (a.after(left), b.before(right))):
         for one, other in product(mine, list(theirs)):
@@ -129,9 +136,11 @@ def _likeness(one: _Class, two: _Class) -> float:
         return _NEVER
     if one[0] is Family.AFFINE and not same_base and scales(one[1]) is not scales(two[1]):
         return _NEVER
+    if one[0] is Family.ACTIVATION and has_thresholds(one[1]) is not has_thresholds(two[1]):
+        return _NEVER
+    if not akin(one[2], two[2]) and one[3] is not None and two[3] is not None and one[3] != two[3]:
+        return _NEVER  # neither the operator nor the shape speaks for it
     score = 4.0 + 2.0 * same_base + (one[2] == two[2])
-    if one[0] is Family.ACTIVATION and not same_base:
-        score += has_thresholds(one[1]) == has_thresholds(two[1])
     if one[4] or two[4]:
         score += 3.0 if one[4] == two[4] else -2.0
     if one[3] is None or two[3] is None:

@@ -59,6 +59,7 @@ _SAME_WORK = {
     "Upsample": "Resize",
     "UpsampleNearestNeighbour": "Resize",
 }
+_THRESHOLDS = frozenset({"MultiThreshold", "Thresholding", "Thresholding_Batch", "Requant", "Sign"})
 _OF = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 
 
@@ -79,9 +80,14 @@ def work_of(op_type: str) -> str:
     return _SAME_WORK.get(base, base)
 
 
+def akin(one: str, other: str) -> bool:
+    """Whether two operators do the same work in different ways: a weight's Quant becomes a BipolarQuant."""
+    return work_of(one) == work_of(other) or {base_op(one), base_op(other)} <= QUANTISERS
+
+
 def has_thresholds(op_type: str) -> bool:
     """Whether an operator of ACTIVATION quantises, so that scales and shifts can go into it: a Relu does not."""
-    return base_op(op_type) in QUANTISERS | {"MultiThreshold", "Thresholding", "Thresholding_Batch"}
+    return base_op(op_type) in QUANTISERS | _THRESHOLDS
 
 
 def scales(op_type: str) -> bool:

@@ -58,6 +58,20 @@ def chain(
     return models.save(made, path)
 
 
+def quantised(path: Path, op: str, name: str, weights: Any) -> Path:
+    """A product "m" whose weights a quantiser makes."""
+    array = np.asarray(weights, np.float32)
+    quantiser = models.node(op, [f"{name}_w", "s"], [f"{name}_q"], name, GENERAL)
+    made = models.model(
+        [quantiser, models.node("MatMul", ["x", f"{name}_q"], ["y"], "m")],
+        [models.value("x", (1, array.shape[0]))],
+        [models.value("y", (1, array.shape[1]))],
+        [models.weight(f"{name}_w", array), models.weight("s", np.float32(1))],
+    )
+    made.graph.value_info.append(models.value(f"{name}_q", array.shape))
+    return models.save(made, path)
+
+
 def bare(nodes: Sequence[Node], tensors: Mapping[str, Tensor] | None = None) -> Graph:
     """A graph of these nodes, of no file and without weights."""
     summary = ModelSummary(

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.projects.diff.graphs import GENERAL, chain, linked
+from projects.diff.difference import compare_files
+from tests.projects.diff.graphs import GENERAL, chain, linked, quantised
 
+CNV = Path(__file__).parents[3] / "resources" / "examples" / "cnv-w2a2.onnx"
 draw = np.random.default_rng(7)
 W = [draw.integers(-2, 2, (8, 8)) for _ in range(4)]
 T = [np.sort(draw.normal(size=(8, 3))) for _ in range(4)]
@@ -125,3 +127,31 @@ def test_a_scale_is_never_taken_for_a_shift(tmp_path: Path) -> None:
 def test_nodes_in_a_circle_are_compared_all_the_same(reference: Path) -> None:
     circle = reference / "bad" / "cycle.onnx"
     assert linked(circle, circle) == {"A > A", "B > B", "C > C"}
+
+
+def test_the_quantiser_of_a_weight_is_replaced_by_another_one(tmp_path: Path) -> None:
+    # By weights and names nothing is known of it: it makes the weight of the same product.
+    a = quantised(tmp_path / "a.onnx", "Quant", "Quant_1", W[0])
+    b = quantised(tmp_path / "b.onnx", "BipolarQuant", "sym_1", W[1] + 0.5)
+    assert linked(a, b) == {"m > m", "Quant_1 > sym_1"}
+    assert linked(b, a) == {"m > m", "sym_1 > Quant_1"}
+
+
+def test_quantisers_of_weights_in_two_networks(reference: Path) -> None:
+    said = [str(s) for s in compare_files(CNV, reference / "brevitas" / "CNV_1W2A.onnx").summary]
+    assert "9 times Quant became BipolarQuant." in said
+    assert not any("took in" in sentence or sentence.startswith(("Added", "Removed")) for sentence in said)
+    tfc = compare_files(reference / "brevitas" / "TFC_1W1A.onnx", reference / "brevitas" / "CNV_2W2A.onnx")
+    assert not [match for match in tfc.matches if match.kind == "merged"]
+
+
+def test_what_only_stands_between_is_not_the_same(tmp_path: Path) -> None:
+    quant = ("Quant", "q", {}, [0.1], [0.0], [4.0])
+    a = chain(tmp_path / "a.onnx", quant, ("Gemm", "g", {}, W[0]), prefix="a", shapes={1: (1, 4)})
+    b = chain(tmp_path / "b.onnx", ("Relu", "r", {}), ("Conv", "c", {}, W[1]), prefix="b", shapes={1: (1, 8, 3, 3)})
+    assert linked(a, b) == {"q > ", "g > ", " > r", " > c"}
+
+
+def test_models_that_have_nothing_in_common(reference: Path) -> None:
+    for other in ("chain_2000_nodes.onnx", "cycle.onnx"):
+        assert not compare_files(CNV, reference / "bad" / other).matches
