@@ -61,6 +61,12 @@ def meet(pairs: dict[str, str], a: Graph, b: Graph) -> dict[str, str]:
     return found
 
 
+def agree(a: Graph, left: Node, b: Graph, right: Node) -> bool:
+    """Whether more than the place speaks for two nodes: the same shape or, where none is known, operator."""
+    was, now = a.out_dims(left), b.out_dims(right)
+    return was == now if was is not None and now is not None else work_of(left.op_type) == work_of(right.op_type)
+
+
 def _neighbours(left: Node, right: Node, a: Graph, b: Graph) -> Iterator[tuple[Node, Node]]:
     """Nodes that lie alike beside a pair, also where one model has scales or shifts in between."""
     yield from product(_past(left, a, a.before), list(_past(right, b, b.before)))

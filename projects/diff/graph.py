@@ -15,6 +15,7 @@ from pathlib import Path
 from projects.diff.families import Family, family_of
 from projects.diff.prints import Print, print_of
 from projects.errors import UserInputError
+from projects.model.graph_order import find_order
 from projects.model.reading import ReadResult, read_model
 from projects.model.summary import ModelSummary, Node, Tensor
 from projects.model.weights import Weights
@@ -49,6 +50,11 @@ class Graph:
     def place(self) -> dict[str, int]:
         """{key: place in the order}."""
         return {node.key: at for at, node in enumerate(self.nodes)}
+
+    @cached_property
+    def cycle(self) -> tuple[Node, ...]:
+        """Nodes that feed one another in a circle; empty where there is none."""
+        return tuple(self.summary.nodes[at] for at in find_order(self.summary.nodes).cycle)
 
     def node(self, key: str) -> Node:
         """The node with this key."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from projects.diff.alignment import align, meet
+from projects.diff.alignment import agree, align, meet
 from projects.diff.anchors import Link, find_anchors
 from projects.diff.graph import Graph
 from projects.diff.leftovers import absorbed, born
@@ -37,24 +37,35 @@ class Lineage:
     Args:
         groups: in the order of the model after. removed, added: keys of nodes without a partner, in their order.
         links: what holds the groups together; pairs of nodes that do the same work come first.
+        sure: those among them that weights, names, or operator and shape speak for, and not the place alone.
     """
 
     groups: tuple[Group, ...]
     removed: tuple[str, ...]
     added: tuple[str, ...]
     links: tuple[Link, ...] = ()
+    sure: frozenset[Link] = frozenset()
+
+    @property
+    def known(self) -> tuple[int, int]:
+        """How many nodes on each side are in a group that a sure link holds."""
+        groups = [group for group in self.groups if any((x, y) in self.sure for x in group.a for y in group.b)]
+        return sum(len(group.a) for group in groups), sum(len(group.b) for group in groups)
 
 
 def find_lineage(a: Graph, b: Graph) -> Lineage:
     """Match two models."""
     pairs, moved = find_anchors(a, b)
+    sure = set(pairs.items()) | moved
     pairs |= align(pairs, a, b)
     pairs |= meet(pairs, a, b)
     taken = set(pairs.values())
     links = set(pairs.items()) | {link for link in moved if link[0] not in pairs or link[1] not in taken}
     links |= absorbed(links, pairs, a, b)
     links |= born(links, pairs, a, b)
-    links |= _partitioned(links, a, b)
+    parted = _partitioned(links, a, b)
+    links |= parted
+    sure |= parted | {link for link in pairs.items() if agree(a, a.node(link[0]), b, b.node(link[1]))}
     groups = tuple(sorted(_groups(links, pairs, a, b), key=lambda group: b.place[group.b[-1]]))
     gone = {key for group in groups for key in group.a}
     come = {key for group in groups for key in group.b}
@@ -63,6 +74,7 @@ def find_lineage(a: Graph, b: Graph) -> Lineage:
         tuple(node.key for node in a.nodes if node.key not in gone),
         tuple(node.key for node in b.nodes if node.key not in come),
         tuple(sorted(links, key=lambda link: (pairs.get(link[0]) != link[1], a.place[link[0]], b.place[link[1]]))),
+        frozenset(sure & links),
     )
 
 

@@ -19,6 +19,8 @@ from projects.text import Text, text
 
 _MOST_IN_TITLE = 8  # nodes called by name in the title of a group: a partition holds a whole network
 _MOST_NAMED = 4  # nodes called by name in one sentence of the summary
+# Of the smaller model. Neighbouring steps of builds have 0.9 and more in common, other networks mostly less than this.
+_LITTLE = 1 / 3
 
 
 def group_title(group: Group, a: Graph, b: Graph) -> Text:
@@ -62,15 +64,20 @@ def summary_of(
         matches: kind and changes of each group of the lineage, in its order. whole: what differs beside the nodes.
     """
     kinds = Counter(kind for kind, _ in matches)
-    if not lineage.added and not lineage.removed and set(kinds) <= {"same"} and not whole:
-        return (text("Both models are the same: {n} nodes.", n=len(b.nodes)),)
-    found = [_counts(lineage, kinds, a, b)]
+    found = [*_in_common(lineage, a, b), *_cycles(a, b)]
+    only_names = not lineage.added and not lineage.removed and set(kinds) <= {"same", "renamed"}
+    if only_names and not whole and not kinds["renamed"]:
+        one = text("Both models are the same: 1 node.")
+        several = text("Both models are the same: {n} nodes.", n=len(b.nodes))
+        return (*found, one if len(b.nodes) == 1 else several)
+    found.append(_counts(kinds, a, b, only_names))
     found += _became(lineage, a, b)
     found += _lone("added", [b.node(key) for key in lineage.added])
     found += _lone("removed", [a.node(key) for key in lineage.removed])
     found += _details(lineage, matches, b)
-    if kinds["renamed"]:
-        found.append(text("Only renamed: {n} nodes.", n=kinds["renamed"]))
+    if kinds["renamed"] and not only_names:
+        one, several = text("Only renamed: 1 node."), text("Only renamed: {n} nodes.", n=kinds["renamed"])
+        found.append(one if kinds["renamed"] == 1 else several)
     if len(whole) > _MOST_NAMED:
         found.append(text("Beside the nodes, {n} things of the models differ.", n=len(whole)))
     else:
@@ -78,13 +85,50 @@ def summary_of(
     return tuple(found)
 
 
-def _counts(lineage: Lineage, kinds: Counter[str], a: Graph, b: Graph) -> Text:
-    values = {"before": len(a.nodes), "after": len(b.nodes), "same": kinds["same"] + kinds["renamed"]}
+def _in_common(lineage: Lineage, a: Graph, b: Graph) -> Iterator[Text]:
+    """That two models are hardly versions of one: said first, because what follows then tells little."""
+    known, of = min(zip(lineage.known, (len(a.nodes), len(b.nodes)), strict=True), key=lambda side: side[1])
+    if not of or known >= _LITTLE * of:
+        return
+    values = {"known": known, "of": of}
     if len(a.nodes) == len(b.nodes):
-        if values["same"]:
+        yield text(
+            "These models have little in common: {known} of {of} nodes could be matched by weights, names or shapes.",
+            **values,
+        )
+    else:
+        yield text(
+            "These models have little in common: {known} of {of} nodes of the smaller one could be matched by weights, "
+            "names or shapes.",
+            **values,
+        )
+
+
+def _cycles(a: Graph, b: Graph) -> Iterator[Text]:
+    if a.cycle:
+        yield text("The model before has a cycle: {nodes} feed one another.", nodes=_list(a.cycle))
+    if b.cycle:
+        yield text("The model after has a cycle: {nodes} feed one another.", nodes=_list(b.cycle))
+
+
+def _counts(kinds: Counter[str], a: Graph, b: Graph, only_names: bool) -> Text:
+    before, after, same = len(a.nodes), len(b.nodes), kinds["same"]
+    values = {"before": before, "after": after, "same": same, "renamed": kinds["renamed"]}
+    if only_names and kinds["renamed"]:
+        if after == 1:
+            return text("1 node, the same but for its name.")
+        if same:
+            return text("{after} nodes, all the same but for the names of {renamed}.", **values)
+        return text("{after} nodes, all the same but for their names.", **values)
+    if before == after == 1:
+        return text("1 node on both sides, unchanged.") if same else text("1 node on both sides.")
+    if before == after:
+        if same:
             return text("{after} nodes on both sides, {same} of them unchanged.", **values)
         return text("{after} nodes on both sides.", **values)
-    if values["same"]:
+    if before == 1:
+        return text("1 node became {after}.", **values)
+    if same:
         return text("{before} nodes became {after}, {same} of them unchanged.", **values)
     return text("{before} nodes became {after}.", **values)
 
@@ -132,7 +176,10 @@ def _details(lineage: Lineage, matches: Sequence[tuple[str, tuple[Change, ...]]]
             alone[called(b.node(group.main[1]))].append(str(change.words))
         else:
             what = what if found[0][1].sort == "attribute" else what[:1].upper() + what[1:]
-            yield text("{what} differs in {n} nodes.", what=what, n=len(found))
+            if found[0][1].sort == "weights" and what in ("Weights", "Thresholds"):
+                yield text("{what} differ in {n} nodes.", what=what, n=len(found))
+            else:
+                yield text("{what} differs in {n} nodes.", what=what, n=len(found))
     for name, told in alone.items():
         yield text("{name}: {changes}.", name=name, changes="; ".join(told))
 

@@ -83,7 +83,7 @@ def carried(arrays: Arrays, a: Side, b: Side) -> tuple[dict[str, NDArray[Any]], 
     """
     if len(a.runnable.inputs) != len(b.runnable.inputs):
         raise UserInputError(
-            text("the first model has {one} inputs and the second {two}.", one=len(a.runnable.inputs),
+            text("the models do not take the same number of inputs: {one} and {two}.", one=len(a.runnable.inputs),
                  two=len(b.runnable.inputs)),
             str(b.runnable.path),
         )  # fmt: skip

@@ -28,7 +28,7 @@ def test_the_same_model_is_the_same(tmp_path: Path) -> None:
     found = difference(a, b)
     assert found.same
     assert [match.kind for match in found.matches] == ["same"]
-    assert lines(found) == ["Both models are the same: 1 nodes."]
+    assert lines(found) == ["Both models are the same: 1 node."]
 
 
 def test_one_simd_is_named_and_nothing_else(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_rename_alone(tmp_path: Path) -> None:
     b = chain(tmp_path / "b.onnx", layer("new", 2))
     found = difference(a, b)
     assert words(found) == ["renamed: old became new"]
-    assert lines(found) == ["1 nodes on both sides, 1 of them unchanged.", "Only renamed: 1 nodes."]
+    assert lines(found) == ["1 node, the same but for its name."]
     assert "  renamed  old became new" in lines(found, renames=True)
 
 
