@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from projects.diff import partitions
 from projects.diff.change import Change
 from projects.diff.changes import group_changes, model_changes
 from projects.diff.graph import Graph, read_graph
 from projects.diff.lineage import Group, Lineage, find_lineage
-from projects.diff.words import group_title, lone_title, summary_of
+from projects.diff.words import Outside, group_title, lone_title, summary_of
 from projects.text import Text, text_from_data, text_to_data
 
 Kind = Literal["same", "renamed", "changed", "merged", "split"]
@@ -96,6 +97,10 @@ def compare_files(a: Path, b: Path) -> Difference:
 def find_difference(a: Graph, b: Graph) -> Difference:
     """Compare two models."""
     lineage = find_lineage(a, b)
+    outside = Outside(
+        partitions.outside(lineage.removed, a, b, lambda x, y: find_lineage(x, y).sure),
+        partitions.outside(lineage.added, b, a, lambda x, y: find_lineage(x, y).sure),
+    )
     matches = tuple(_match(group, a, b) for group in lineage.groups)
     model = model_changes(a, b)
     whole = [Row("model", (), (), change.words) for change in model]
@@ -108,8 +113,10 @@ def find_difference(a: Graph, b: Graph) -> Difference:
         added=lineage.added,
         removed=lineage.removed,
         model=model,
-        rows=(*whole, *_rows(matches, lineage, a, b)),
-        summary=summary_of(lineage, [(m.kind, m.changes) for m in matches], [change.words for change in model], a, b),
+        rows=(*whole, *_rows(matches, lineage, outside, a, b)),
+        summary=summary_of(
+            lineage, [(m.kind, m.changes) for m in matches], [change.words for change in model], outside, a, b
+        ),
     )
 
 
@@ -125,7 +132,7 @@ def _match(group: Group, a: Graph, b: Graph) -> Match:
     return Match(group.a, group.b, group.main, kind, group_title(group, a, b), changes)
 
 
-def _rows(matches: Iterable[Match], lineage: Lineage, a: Graph, b: Graph) -> Iterator[Row]:
+def _rows(matches: Iterable[Match], lineage: Lineage, outside: Outside, a: Graph, b: Graph) -> Iterator[Row]:
     placed: list[tuple[float, Row]] = []
     place_of = {}  # key in a: place in b
     for match in matches:
@@ -135,12 +142,15 @@ def _rows(matches: Iterable[Match], lineage: Lineage, a: Graph, b: Graph) -> Ite
             untold = tuple(change for change in match.changes if change.what not in ("operator", "name"))
             row = Row(match.kind, match.a, match.b, match.title, untold)
             placed.append((b.place[match.main[1]], row))
-    placed += [(b.place[key], Row("added", (), (key,), lone_title("added", b.node(key)))) for key in lineage.added]
+    for key in lineage.added:
+        title = lone_title("added", b.node(key), key in outside.b)
+        placed.append((b.place[key], Row("added", (), (key,), title)))
     gone, last = set(lineage.removed), -1.0
     for node in a.nodes:
         last = place_of.get(node.key, last)
         if node.key in gone:  # after what came before it
-            placed.append((last + 0.5, Row("removed", (node.key,), (), lone_title("removed", node))))
+            title = lone_title("removed", node, node.key in outside.a)
+            placed.append((last + 0.5, Row("removed", (node.key,), (), title)))
     yield from (row for _place, row in sorted(placed, key=lambda each: each[0]))
 
 

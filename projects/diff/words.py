@@ -6,7 +6,8 @@ Layer: projects. Thread: any.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from typing import Literal
 
 from projects.diff.change import Change
@@ -21,6 +22,18 @@ _MOST_IN_TITLE = 8  # nodes called by name in the title of a group: a partition 
 _MOST_NAMED = 4  # nodes called by name in one sentence of the summary
 # Of the smaller model. Neighbouring steps of builds have 0.9 and more in common, other networks mostly less than this.
 _LITTLE = 1 / 3
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Nodes of one model alone that stand around the hardware, which the other model is.
+
+    Args:
+        a: keys among those removed. b: among those added.
+    """
+
+    a: Set[str] = frozenset()
+    b: Set[str] = frozenset()
 
 
 def group_title(group: Group, a: Graph, b: Graph) -> Text:
@@ -42,12 +55,16 @@ def group_title(group: Group, a: Graph, b: Graph) -> Text:
     return text("{before} became {after}", before=_sum(before), after=_sum(after))
 
 
-def lone_title(kind: Literal["added", "removed"], node: Node) -> Text:
-    """What is said of a node without a partner."""
+def lone_title(kind: Literal["added", "removed"], node: Node, outside: bool = False) -> Text:
+    """What is said of a node without a partner. outside: it stands around the hardware, which the other model is."""
     name = called(node)
     # FINN's names begin with the operator: to say it again tells nothing.
     if not name.startswith(node.op_type):
         name = f"{name} ({shown(node.op_type)})"
+    if outside:
+        if kind == "removed":
+            return text("{name} stays outside the hardware, in dataflow_parent", name=name)
+        return text("{name} was outside the hardware, in dataflow_parent", name=name)
     return text("{name} added", name=name) if kind == "added" else text("{name} removed", name=name)
 
 
@@ -55,6 +72,7 @@ def summary_of(
     lineage: Lineage,
     matches: Sequence[tuple[str, tuple[Change, ...]]],
     whole: Sequence[Text],
+    outside: Outside,
     a: Graph,
     b: Graph,
 ) -> tuple[Text, ...]:
@@ -62,6 +80,7 @@ def summary_of(
 
     Args:
         matches: kind and changes of each group of the lineage, in its order. whole: what differs beside the nodes.
+        outside: nodes that are neither added nor removed, but stand around the hardware.
     """
     kinds = Counter(kind for kind, _ in matches)
     found = [*_in_common(lineage, a, b), *_cycles(a, b)]
@@ -72,8 +91,14 @@ def summary_of(
         return (*found, one if len(b.nodes) == 1 else several)
     found.append(_counts(kinds, a, b, only_names))
     found += _became(lineage, a, b)
-    found += _lone("added", [b.node(key) for key in lineage.added])
-    found += _lone("removed", [a.node(key) for key in lineage.removed])
+    found += _lone("added", [b.node(key) for key in lineage.added if key not in outside.b])
+    found += _lone("removed", [a.node(key) for key in lineage.removed if key not in outside.a])
+    if outside.a:
+        names = _names([a.node(key) for key in lineage.removed if key in outside.a])
+        found.append(text("Outside the hardware, in dataflow_parent: {names}.", names=names))
+    if outside.b:
+        names = _names([b.node(key) for key in lineage.added if key in outside.b])
+        found.append(text("Outside the hardware before, in dataflow_parent: {names}.", names=names))
     found += _details(lineage, matches, b)
     if kinds["renamed"] and not only_names:
         one, several = text("Only renamed: 1 node."), text("Only renamed: {n} nodes.", n=kinds["renamed"])
@@ -154,12 +179,15 @@ def _became(lineage: Lineage, a: Graph, b: Graph) -> Iterator[Text]:
 def _lone(kind: Literal["added", "removed"], nodes: Sequence[Node]) -> Iterator[Text]:
     if not nodes:
         return
-    if len(nodes) <= _MOST_NAMED:
-        names = _list(nodes)
-    else:
-        counts = Counter(shown(node.op_type) for node in nodes)
-        names = ", ".join(f"{count} {op}" for op, count in counts.most_common())
+    names = _names(nodes)
     yield text("Added: {names}.", names=names) if kind == "added" else text("Removed: {names}.", names=names)
+
+
+def _names(nodes: Sequence[Node]) -> str:
+    if len(nodes) <= _MOST_NAMED:
+        return _list(nodes)
+    counts = Counter(shown(node.op_type) for node in nodes)
+    return ", ".join(f"{count} {op}" for op, count in counts.most_common())
 
 
 def _details(lineage: Lineage, matches: Sequence[tuple[str, tuple[Change, ...]]], b: Graph) -> Iterator[Text]:

@@ -173,3 +173,33 @@ def test_what_finn_takes_anyway_is_no_change(tmp_path: Path) -> None:
     assert difference(a, b).same
     c = chain(tmp_path / "c.onnx", mvau(resType="dsp", cycles_estimate=7), domain=f"{HARDWARE}.hls")
     assert words(difference(a, c)) == ["changed: m | cycles_estimate 7 (was not set) | resType lut to dsp"]
+
+
+def test_what_stays_outside_the_hardware(tmp_path: Path) -> None:
+    """The file of a step behind the partitioning is the hardware alone; the rest is in the file beside it."""
+    whole = chain(tmp_path / "whole.onnx", ("Relu", "r", {}), layer("MVAU_0", 2), ("Transpose", "t", {}))
+    models = tmp_path / "intermediate_models"
+    models.mkdir()
+    child = chain(models / "step_create_dataflow_partition.onnx", layer("MVAU_0", 2), domain=HARDWARE, prefix="c")
+    assert "removed: r (Relu) removed" in words(difference(whole, child))
+    partition = ("StreamingDataflowPartition", "p", {"model": str(child)})
+    chain(models / "dataflow_parent.onnx", ("Relu", "r", {}), partition, domain=HARDWARE, prefix="p")
+    found = difference(whole, child)
+    assert {
+        "removed: r (Relu) stays outside the hardware, in dataflow_parent",
+        "removed: t (Transpose) removed",
+    } <= set(words(found))
+    said = [str(sentence) for sentence in found.summary]
+    assert {"Removed: t.", "Outside the hardware, in dataflow_parent: r."} <= set(said)
+    assert json_data(found)["removed"] == ["r", "t"]
+    back = difference(child, whole)
+    assert "added: r (Relu) was outside the hardware, in dataflow_parent" in words(back)
+    assert "Outside the hardware before, in dataflow_parent: r." in [str(sentence) for sentence in back.summary]
+
+
+def test_a_step_of_software_has_nothing_outside(tmp_path: Path) -> None:
+    a = chain(tmp_path / "a.onnx", ("Relu", "r", {}), layer("MVAU_0", 2))
+    b = chain(tmp_path / "b.onnx", layer("MVAU_0", 2), prefix="b")
+    partition = ("StreamingDataflowPartition", "p", {"model": str(b)})
+    chain(tmp_path / "dataflow_parent.onnx", ("Relu", "r", {}), partition, domain=HARDWARE, prefix="p")
+    assert "removed: r (Relu) removed" in words(difference(a, b))
