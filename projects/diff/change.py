@@ -11,7 +11,7 @@ from typing import Any, Literal
 from projects.model.names import shape_words, shown
 from projects.text import Text, text
 
-ChangeSort = Literal["operator", "attribute", "shape", "datatype", "weights", "name", "model"]
+ChangeSort = Literal["operator", "attribute", "shape", "datatype", "weights", "order", "name", "model"]
 Shape = tuple[int | str | None, ...] | None
 _LONGEST = 60  # characters of a value in a sentence
 
@@ -22,7 +22,7 @@ class Change:
 
     Args:
         sort: what kind of thing it is.
-        what: the thing ("SIMD", "input datatype", "thresholds", "operator").
+        what: the thing ("SIMD", "input datatype", "thresholds", "operator", "order": what is in front of it).
         before, after: JSON values; None: there is none on that side.
         words: the sentence for a person ("SIMD 9 to 36").
     """

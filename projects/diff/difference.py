@@ -15,6 +15,7 @@ from projects.diff.change import Change
 from projects.diff.changes import group_changes, model_changes
 from projects.diff.graph import Graph, read_graph
 from projects.diff.lineage import Group, Lineage, find_lineage
+from projects.diff.order import order_changes
 from projects.diff.words import Outside, group_title, lone_title, summary_of
 from projects.text import Text, text_from_data, text_to_data
 
@@ -101,7 +102,8 @@ def find_difference(a: Graph, b: Graph) -> Difference:
         partitions.outside(lineage.removed, a, b, lambda x, y: find_lineage(x, y).sure),
         partitions.outside(lineage.added, b, a, lambda x, y: find_lineage(x, y).sure),
     )
-    matches = tuple(_match(group, a, b) for group in lineage.groups)
+    order = order_changes(lineage.groups, a, b)
+    matches = tuple(_match(group, order.get(group.main), a, b) for group in lineage.groups)
     model = model_changes(a, b)
     whole = [Row("model", (), (), change.words) for change in model]
     return Difference(
@@ -120,8 +122,8 @@ def find_difference(a: Graph, b: Graph) -> Difference:
     )
 
 
-def _match(group: Group, a: Graph, b: Graph) -> Match:
-    changes = group_changes(group, a, b)
+def _match(group: Group, order: Change | None, a: Graph, b: Graph) -> Match:
+    changes = (*((order,) if order is not None else ()), *group_changes(group, a, b))
     kind: Kind = "same"
     if len(group.a) > 1 or len(group.b) > 1:
         kind = "merged" if len(group.a) >= len(group.b) else "split"

@@ -26,6 +26,8 @@ def json_data(difference: Difference) -> dict[str, Any]:
     """The object that `finn-studio diff --json` prints, nodes by their names or, without one, their first output."""
     a, b = difference.names_a, difference.names_b
     return {
+        "a_file": difference.path_a,
+        "b_file": difference.path_b,
         "matched": [
             {
                 "a": _names(match.a, a),

@@ -1,9 +1,10 @@
 """`finn-studio diff A B [--json]`: what changed between two model files, across renames, without FINN.
 
 With --json one object on one line:
-    {"matched": [{"a": [names], "b": [names], "kind": "same|renamed|changed|merged|split", "words",
+    {"a_file", "b_file", "matched": [{"a": [names], "b": [names], "kind": "same|renamed|changed|merged|split", "words",
                   "changes": [{"what", "before", "after", "words"}]}],
      "added": [names], "removed": [names], "model": [changes beside the nodes], "summary"}
+The files are absolute paths. A change of "what" "order" names the node in front of one that moved, before and after.
 Nodes go by their name, or by their first output tensor where they have none. A value that a side does not have is null.
 A file that cannot be used: {"path", "error": {"what", "where", "mend"}}.
 Exit code 0 where the models are the same, 1 where they differ, 2 on bad input.

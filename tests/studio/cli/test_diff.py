@@ -33,7 +33,8 @@ def test_two_models(reference: Path, capsys: pytest.CaptureFixture[str]) -> None
     code, out, _ = run(capsys, "--json", *models)
     assert code == 1
     data = json.loads(out)
-    assert set(data) == {"matched", "added", "removed", "model", "summary"}
+    assert (data["a_file"], data["b_file"]) == tuple(map(str, models))
+    assert set(data) == {"a_file", "b_file", "matched", "added", "removed", "model", "summary"}
     assert {"a", "b", "kind", "changes"} <= set(data["matched"][0])
     code, out, _ = run(capsys, "--markdown", *models)
     assert code == 1
