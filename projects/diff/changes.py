@@ -20,7 +20,7 @@ from projects.diff.change import (
 )
 from projects.diff.graph import Graph
 from projects.diff.lineage import Group
-from projects.diff.stored import stored_changes
+from projects.diff.stored import integer_datatype, stored_changes
 from projects.model.finn_defaults import finn_default
 from projects.model.finn_ops import base_op
 from projects.model.names import shown
@@ -35,6 +35,7 @@ def group_changes(group: Group, a: Graph, b: Graph) -> tuple[Change, ...]:
     found: list[Change] = []
     if (left.op_type, left.domain) != (right.op_type, right.domain):
         found.append(_operator(left, right))
+        found += _rounding(left, right, a, b)
     found += _attributes(left, right)
     one, two = _around(left, before, a), _around(right, after, b)
     found += _tensors("input", _into(one, a), _into(two, b), a, b)
@@ -72,6 +73,15 @@ def _operator(left: Node, right: Node) -> Change:
         words = text("operator set {before} to {after}", before=shown(left.domain), after=shown(right.domain))
         return Change("operator", "domain", left.domain, right.domain, words)
     return operator_change(left.op_type, right.op_type)
+
+
+def _rounding(left: Node, right: Node, a: Graph, b: Graph) -> Iterator[Change]:
+    """What two quantisers round to, where the files do not say it of the tensors: only other operators hide it."""
+    if any(graph.datatype(name) is not None for node, graph in ((left, a), (right, b)) for name in node.outputs):
+        return
+    was, now = integer_datatype(left, a), integer_datatype(right, b)
+    if was is not None and now is not None and was != now:
+        yield datatype_change("output", was, now)
 
 
 def _attributes(left: Node, right: Node) -> Iterator[Change]:

@@ -20,6 +20,7 @@ from projects.text import Text, text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_MOST_PLACES = 3  # values told with their place, where few differ
 _BATCH_NORM = ("input", "scale", "bias", "mean", "variance")
 _QUANT = ("input", "scale", "zero point", "bit width")
 
@@ -149,6 +150,40 @@ def _differing(role: str, left: str, right: str, a: Graph, b: Graph) -> Text:
     rows = one.ndim > 1 and role == "thresholds"
     wrong = other.any(axis=tuple(range(1, one.ndim))) if rows else other
     values = {"role": role, "n": numbers.count(int(wrong.sum())), "of": numbers.count(wrong.size), "largest": largest}
+    if wrong.sum() * 2 > wrong.size:  # where most differ, the first of them tell nothing
+        if rows:
+            return text("{role} {n} of {of} rows differ, largest by {largest}", **values)
+        return text("{role} {n} of {of} values differ, largest by {largest}", **values)
+    values["places"] = _places(one, two, other)
     if rows:
-        return text("{role} {n} of {of} rows differ, largest by {largest}", **values)
-    return text("{role} {n} of {of} values differ, largest by {largest}", **values)
+        return text("{role} {n} of {of} rows differ, largest by {largest} ({places})", **values)
+    return text("{role} {n} of {of} values differ, largest by {largest} ({places})", **values)
+
+
+def _places(one: NDArray[Any], two: NDArray[Any], other: NDArray[Any]) -> str:
+    """The first values that differ, with their indices: "[5, 7]: 1 to -1"."""
+    import numpy as np
+
+    places = np.argwhere(other)
+    told = [
+        f"[{', '.join(map(str, at))}]: {one[tuple(at)]:.6g} to {two[tuple(at)]:.6g}" for at in places[:_MOST_PLACES]
+    ]
+    return ", ".join(told) + (", …" if len(places) > len(told) else "")
+
+
+def integer_datatype(node: Node, graph: Graph) -> str | None:
+    """The FINN datatype that a quantiser rounds to, whatever its scale; None where it is not known.
+
+    Source: qonnx 1.0.0, get_integer_datatype of IntQuant and BipolarQuant.
+    """
+    if node.op_type == "BipolarQuant":
+        return "BIPOLAR"
+    if node.op_type not in ("Quant", "IntQuant") or len(node.inputs) <= _QUANT.index("bit width"):
+        return None
+    bits = graph.weights.values(node.inputs[_QUANT.index("bit width")]) if graph.weights is not None else None
+    if bits is None or bits.size != 1:
+        return None
+    width, signed = int(bits.reshape(-1)[0]), node.attribute("signed", 1)
+    if width == 1:
+        return "BIPOLAR" if signed else "BINARY"
+    return f"{'INT' if signed else 'UINT'}{width}"

@@ -203,8 +203,12 @@ def _details(lineage: Lineage, matches: Sequence[tuple[str, tuple[Change, ...]]]
             group, change = found[0]
             alone[called(b.node(group.main[1]))].append(str(change.words))
         else:
-            what = what if found[0][1].sort == "attribute" else what[:1].upper() + what[1:]
-            if found[0][1].sort == "weights" and what in ("Weights", "Thresholds"):
+            attribute, words = found[0][1].sort == "attribute", str(found[0][1].words)
+            what = what if attribute else what[:1].upper() + what[1:]
+            if all(str(change.words) == words for _, change in found):
+                words = words if attribute else words[:1].upper() + words[1:]
+                yield text("{words} in {n} nodes.", words=words, n=len(found))
+            elif found[0][1].sort == "weights" and what in ("Weights", "Thresholds"):
                 yield text("{what} differ in {n} nodes.", what=what, n=len(found))
             else:
                 yield text("{what} differs in {n} nodes.", what=what, n=len(found))

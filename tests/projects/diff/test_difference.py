@@ -11,7 +11,7 @@ import pytest
 from projects.diff.difference import difference_from_data, difference_to_data
 from projects.diff.report import json_data, lines, markdown
 from projects.errors import UserInputError
-from tests.projects.diff.graphs import HARDWARE, chain, difference, words
+from tests.projects.diff.graphs import GENERAL, HARDWARE, chain, difference, words
 
 draw = np.random.default_rng(7)
 W = [draw.integers(-2, 2, (8, 8)) for _ in range(4)]
@@ -67,7 +67,7 @@ def test_datatypes_and_shapes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("after", "said"),
     [
-        (np.where(np.arange(8)[:, None] < 3, T[0] + [0, 0, 2], T[0]), "thresholds 3 of 8 rows differ, largest by 2"),
+        (np.where(np.arange(8)[:, None] < 5, T[0] + [0, 0, 2], T[0]), "thresholds 5 of 8 rows differ, largest by 2"),
         (np.ceil(T[0]), "thresholds rounded up to whole numbers"),
         (T[0] * 2, "thresholds times 2"),
         (T[0] * 2 + 1, "thresholds times 2 plus 1"),
@@ -81,6 +81,45 @@ def test_thresholds(tmp_path: Path, after: np.ndarray, said: str) -> None:
     a = chain(tmp_path / "a.onnx", ("MultiThreshold", "t", {}, before))
     b = chain(tmp_path / "b.onnx", ("MultiThreshold", "t", {}, after))
     assert words(difference(a, b)) == [f"changed: t | {said}"]
+
+
+def test_the_places_of_a_few_other_values(tmp_path: Path) -> None:
+    def said(op: str, before: np.ndarray, *others: tuple[int, int]) -> str:
+        after = before.copy()
+        for place in others:
+            after[place] = -after[place]
+        a = chain(tmp_path / "a.onnx", (op, "t", {}, before))
+        b = chain(tmp_path / "b.onnx", (op, "t", {}, after))
+        return words(difference(a, b))[0].removeprefix("changed: t | ")
+
+    ones = np.ones((8, 8))
+    assert said("MatMul", ones, (5, 7)) == "weights 1 of 64 values differ, largest by 2 ([5, 7]: 1 to -1)"
+    assert said("MatMul", ones, (0, 1), (2, 3), (4, 5), (6, 7)) == (
+        "weights 4 of 64 values differ, largest by 2 ([0, 1]: 1 to -1, [2, 3]: 1 to -1, [4, 5]: 1 to -1, …)"
+    )
+    assert said("MultiThreshold", np.arange(1, 17).reshape(8, 2), (3, 1), (3, 0)) == (
+        "thresholds 1 of 8 rows differ, largest by 16 ([3, 0]: 7 to -7, [3, 1]: 8 to -8)"
+    )
+
+
+def test_what_another_quantiser_rounds_to(tmp_path: Path) -> None:
+    def quant(bits: float, signed: int) -> tuple[object, ...]:
+        return ("Quant", "q", {"signed": signed}, 1.0, 0.0, bits)
+
+    bipolar = chain(tmp_path / "a.onnx", ("BipolarQuant", "q", {}, 1.0), domain=GENERAL)
+    for bits, signed, datatype in ((2, 1, "INT2"), (4, 0, "UINT4"), (1, 0, "BINARY")):
+        other = chain(tmp_path / "b.onnx", quant(bits, signed), domain=GENERAL)
+        found = difference(bipolar, other)
+        assert words(found) == [f"changed: q: BipolarQuant became Quant | output BIPOLAR to {datatype}"]
+        assert f"q: output BIPOLAR to {datatype}." in map(str, found.summary)
+    said = chain(tmp_path / "c.onnx", quant(2, 1), domain=GENERAL, datatypes={0: "INT2"})
+    assert "output INT2 (was not annotated)" in words(difference(bipolar, said))[-1]
+
+
+def test_the_same_change_in_many_nodes_is_told_once(tmp_path: Path) -> None:
+    a = chain(tmp_path / "a.onnx", *(layer(f"l{n}", 2, n) for n in range(2)))
+    b = chain(tmp_path / "b.onnx", *(layer(f"l{n}", 4, n) for n in range(2)))
+    assert [str(sentence) for sentence in difference(a, b).summary][1:] == ["SIMD 2 to 4 in 2 nodes."]
 
 
 def test_a_single_number(tmp_path: Path) -> None:
