@@ -18,6 +18,8 @@ from projects.model.summary import Node
 Link = tuple[str, str]
 """(key in a, key in b)."""
 
+# What FINN moves past no weight, but numbers anew at every step: a name among other weights means another node.
+_FIXED = frozenset({Family.JOIN, Family.FORK})
 _TELLING = 8  # values: a smaller weight is the same in many layers by chance
 
 
@@ -42,9 +44,11 @@ def find_anchors(a: Graph, b: Graph) -> tuple[dict[str, str], set[Link]]:
     for sign in _signs():
         for left, right in _unique(_by_weight(a, sign), _by_weight(b, sign)):
             pair(left, right)
+    spine = backbone(pairs, a, b)
     for name in (lambda node: node.key, lambda node: node.name):
         for left, right in _unique(_by(a, name), _by(b, name)):
-            if _alike(a, left, b, right):
+            fits = a.families[left.key] not in _FIXED or _between(spine, a.place[left.key], b.place[right.key])
+            if fits and _alike(a, left, b, right):
                 pair(left, right)
     # A weight moves with a node that is taken in (its own is gone), or that is split off (it is new).
     return pairs, {link for link in moved if link[0] not in pairs or link[1] not in taken}
@@ -67,6 +71,12 @@ def backbone(pairs: dict[str, str], a: Graph, b: Graph) -> list[tuple[int, int]]
         found.append(places[at])
         at = before[at]
     return found[::-1]
+
+
+def _between(spine: list[tuple[int, int]], place_a: int, place_b: int) -> bool:
+    """Whether a pair at these places rises with a series of anchors."""
+    at = bisect_left(spine, (place_a, place_b))
+    return (not at or spine[at - 1][1] < place_b) and (at == len(spine) or place_b < spine[at][1])
 
 
 def _signs() -> Iterable[Callable[[Print], Hashable]]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from projects.diff.alignment import agree, align, meet
 from projects.diff.anchors import Link, find_anchors
+from projects.diff.families import Family, has_thresholds
 from projects.diff.graph import Graph
 from projects.diff.leftovers import absorbed, born
 from projects.diff.partitions import gathered
+from projects.model.finn_ops import QUANTISERS, is_hardware_domain
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,56 @@ class Lineage:
         return sum(len(group.a) for group in groups), sum(len(group.b) for group in groups)
 
 
+@dataclass(frozen=True)
+class _Matching:
+    """Links between two models. pairs: of nodes of the same work, one to one; sure: see `Lineage`."""
+
+    links: frozenset[Link]
+    pairs: dict[str, str]
+    sure: frozenset[Link]
+
+    def turned(self) -> _Matching:
+        """The same, seen from the other model."""
+        return _Matching(
+            frozenset((right, left) for left, right in self.links),
+            {right: left for left, right in self.pairs.items()},
+            frozenset((right, left) for left, right in self.sure),
+        )
+
+
 def find_lineage(a: Graph, b: Graph) -> Lineage:
-    """Match two models."""
+    """Match two models.
+
+    What is known of FINN's rewrites is known in their direction: where `a` is the later one, both are matched the other
+    way round, so that what went into a node comes out of it again.
+    """
+    found = _match(b, a).turned() if _stage(a) > _stage(b) else _match(a, b)
+    links, pairs = found.links, found.pairs
+    groups = tuple(sorted(_groups(links, pairs, a, b), key=lambda group: b.place[group.b[-1]]))
+    gone = {key for group in groups for key in group.a}
+    come = {key for group in groups for key in group.b}
+    return Lineage(
+        groups,
+        tuple(node.key for node in a.nodes if node.key not in gone),
+        tuple(node.key for node in b.nodes if node.key not in come),
+        tuple(sorted(links, key=lambda link: (pairs.get(link[0]) != link[1], a.place[link[0]], b.place[link[1]]))),
+        found.sure,
+    )
+
+
+def _stage(graph: Graph) -> tuple[int, int]:
+    """How far FINN has got with a model: by its vocabulary, then by how few scales and shifts are left in it."""
+    families = [graph.families[node.key] for node in graph.nodes if not graph.is_constant(node)]
+    if any(is_hardware_domain(node.domain) for node in graph.nodes):
+        words = 3
+    elif any(node.op_type in QUANTISERS for node in graph.nodes):
+        words = 1
+    else:
+        words = 2 if any(has_thresholds(node.op_type) for node in graph.nodes) else 0
+    return words, -families.count(Family.AFFINE)
+
+
+def _match(a: Graph, b: Graph) -> _Matching:
     pairs, moved = find_anchors(a, b)
     sure = set(pairs.items()) | moved
     pairs |= align(pairs, a, b)
@@ -66,16 +116,7 @@ def find_lineage(a: Graph, b: Graph) -> Lineage:
     parted = _partitioned(links, a, b)
     links |= parted
     sure |= parted | {link for link in pairs.items() if agree(a, a.node(link[0]), b, b.node(link[1]))}
-    groups = tuple(sorted(_groups(links, pairs, a, b), key=lambda group: b.place[group.b[-1]]))
-    gone = {key for group in groups for key in group.a}
-    come = {key for group in groups for key in group.b}
-    return Lineage(
-        groups,
-        tuple(node.key for node in a.nodes if node.key not in gone),
-        tuple(node.key for node in b.nodes if node.key not in come),
-        tuple(sorted(links, key=lambda link: (pairs.get(link[0]) != link[1], a.place[link[0]], b.place[link[1]]))),
-        frozenset(sure & links),
-    )
+    return _Matching(frozenset(links), pairs, frozenset(sure & links))
 
 
 def _partitioned(links: Set[Link], a: Graph, b: Graph) -> set[Link]:

@@ -52,6 +52,9 @@ def group_title(group: Group, a: Graph, b: Graph) -> Text:
     if len(after) == 1 and base_op(left.op_type) == base_op(right.op_type):
         taken = _list([node for node in before if node is not left])
         return text("{taken} absorbed into {after}", taken=taken, after=called(right))
+    if len(before) == 1 and base_op(left.op_type) == base_op(right.op_type):
+        given = _list([node for node in after if node is not right])
+        return text("{given} came out of {before}", given=given, before=called(left))
     return text("{before} became {after}", before=_sum(before), after=_sum(after))
 
 
@@ -172,6 +175,10 @@ def _became(lineage: Lineage, a: Graph, b: Graph) -> Iterator[Text]:
             taken = before.split(" + ")
             taken.remove(after)
             yield text("{n} {after} took in {taken}.", n=len(groups), after=after, taken=" + ".join(taken))
+        elif len(groups[0].a) == 1 and before in after.split(" + "):
+            given = after.split(" + ")
+            given.remove(before)
+            yield text("{given} came out of {n} {before}.", n=len(groups), before=before, given=" + ".join(given))
         else:
             yield text("{n} times {before} became {after}.", n=len(groups), before=before, after=after)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from projects.diff.difference import compare_files
 from tests.projects.diff.graphs import GENERAL, chain, linked, quantised
+from tests.projects.model import models
 
 CNV = Path(__file__).parents[3] / "resources" / "examples" / "cnv-w2a2.onnx"
 draw = np.random.default_rng(7)
@@ -79,6 +80,8 @@ def test_scales_and_normalisation_go_into_the_next_thresholds(tmp_path: Path) ->
         tmp_path / "b.onnx", ("MatMul", "M_0", {}, W[0]), ("MultiThreshold", "T_0", {}, T[1]), prefix="b"
     )  # fmt: skip
     assert linked(a, b) == {"m > M_0", "scale > T_0", "bn > T_0", "t > T_0"}
+    # Back, they come out of them again.
+    assert linked(b, a) == {"M_0 > m", "T_0 > scale", "T_0 > bn", "T_0 > t"}
 
 
 def test_a_convolution_becomes_windows_and_a_product(tmp_path: Path) -> None:
@@ -105,6 +108,27 @@ def test_a_relu_goes_into_the_thresholds_of_its_quantiser(tmp_path: Path) -> Non
         tmp_path / "b.onnx", ("MultiThreshold", "t", {}, T[0]), ("Mul", "m", {}, [0.1]), domain=GENERAL, prefix="b"
     )
     assert linked(a, b) == {"r > t", "r > m", "q > t", "q > m"}
+
+
+def test_joins_that_were_numbered_anew_are_known_by_their_place(tmp_path: Path) -> None:
+    """The second join has the number of the third now: between products that are known, the place tells more."""
+
+    def save(name: str, first: int) -> Path:
+        nodes, last = [], "x"
+        for n in range(3):
+            nodes.append(models.node("MatMul", [last, f"w{n}"], [f"{name}m{n}"], f"{name}{n}"))
+            nodes.append(models.node("Add", [f"{name}m{n}", last], [f"{name}s{n}"], f"Add_{first + n}"))
+            last = f"{name}s{n}"
+        stored = [models.weight(f"w{n}", W[n].astype(np.float32)) for n in range(3)]
+        made = models.model(nodes, [models.value("x", (1, 8))], [models.value(last, (1, 8))], stored)
+        for n in range(2):
+            made.graph.value_info.append(models.value(f"{name}s{n}", (1, 8)))
+        return models.save(made, tmp_path / f"{name}.onnx")
+
+    assert linked(save("a", 0), save("b", 1)) == {
+        *(f"a{n} > b{n}" for n in range(3)),
+        *(f"Add_{n} > Add_{n + 1}" for n in range(3)),
+    }
 
 
 def test_what_has_nothing_in_common_is_not_matched(tmp_path: Path) -> None:

@@ -72,3 +72,24 @@ def test_how_many(tmp_path: Path, before: tuple[str, ...], after: tuple[str, ...
     one = chain(tmp_path / "a.onnx", *(product(*each) for each in zip(before, W, strict=False)))
     other = chain(tmp_path / "b.onnx", *(product(*each) for each in zip(after, W, strict=False)))
     assert said(one, other) == words
+
+
+def test_what_went_in_comes_out_again(tmp_path: Path) -> None:
+    thresholds = np.sort(draw.normal(size=(8, 3)))
+    scaled = [product("m", W[0]), ("Mul", "s", {}, [0.5]), ("MultiThreshold", "t", {}, thresholds)]
+    a = chain(tmp_path / "a.onnx", *scaled)
+    b = chain(tmp_path / "b.onnx", scaled[0], ("MultiThreshold", "t", {}, thresholds * 2), prefix="b")
+    assert said(a, b)[1] == "s absorbed into t."
+    assert said(b, a)[1] == "s came out of t."
+    more = [product("n", W[1]), ("Mul", "u", {}, [0.25]), ("MultiThreshold", "v", {}, thresholds)]
+    a = chain(tmp_path / "a.onnx", *scaled, *more)
+    b = chain(
+        tmp_path / "b.onnx",
+        scaled[0],
+        ("MultiThreshold", "t", {}, thresholds * 2),
+        more[0],
+        ("MultiThreshold", "v", {}, thresholds * 4),
+        prefix="b",
+    )
+    assert said(a, b)[1] == "2 MultiThreshold took in Mul."
+    assert said(b, a)[1] == "Mul came out of 2 MultiThreshold."

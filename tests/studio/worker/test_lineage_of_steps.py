@@ -48,7 +48,12 @@ def test_every_step_is_matched_as_written(
             read_graph(reference / request.model if step == "model" else place / "intermediate_models" / f"{step}.onnx")
             for step in (expected.before, expected.after)
         )
-        scores.append(score(expected, find_lineage(before, after), before, after))
+        found = find_lineage(before, after)
+        back = find_lineage(after, before)
+        assert {(right, left) for left, right in back.links} == set(found.links), (
+            f"{expected.after} > {expected.before}"
+        )
+        scores.append(score(expected, found, before, after))
         assert scores[-1].precision >= LEAST, f"{expected.before} > {expected.after}"
         assert scores[-1].recall >= LEAST, f"{expected.before} > {expected.after}"
     assert len(scores) >= 2
