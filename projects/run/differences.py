@@ -34,7 +34,7 @@ class OutputDifference:
         chooses_a, chooses_b: whether the output is the number of a class and not the scores.
         top_a, top_b: the class each chooses; None where the output is no list of scores.
         scores: how what the classes are chosen by relates; None where both outputs are scores, or it is not known.
-        frames, frames_agreeing: inputs tried (the person's and random ones), and those with the same class.
+        frames, frames_agreeing: inputs tried (the person's, then random ones), and those with the same class.
     """
 
     name_a: str
@@ -56,6 +56,25 @@ class OutputDifference:
         return None if self.top_a is None or self.top_b is None else self.top_a == self.top_b
 
     @property
+    def random_frames(self) -> int:
+        """Random inputs that were tried beside the person's."""
+        return self.frames - 1
+
+    @property
+    def random_agreeing(self) -> int | None:
+        """Those of them with the same class; None: no classes are chosen."""
+        return None if self.frames_agreeing is None else self.frames_agreeing - int(bool(self.top_agrees))
+
+    @property
+    def given_agrees(self) -> bool:
+        """Whether the models give the same on the person's input, whatever they give on random ones."""
+        told = self.scores if self.chooses_a or self.chooses_b else self.match
+        same = told is None or told.given == 0 or told.relation is not Relation.DIFFERS
+        if self.chooses_a or self.chooses_b:
+            return bool(self.top_agrees) and same
+        return self.match.relation.agrees or (self.match.relation is Relation.DIFFERS and same)
+
+    @property
     def agrees(self) -> bool:
         """Whether the models give the same here: the same numbers but for scales, or the same class by such scores."""
         if self.chooses_a or self.chooses_b:
@@ -71,7 +90,10 @@ class RunDifference:
     Args:
         tensors: in the order of the data. departs: index of the first tensor from which the result departs, None
             where the outputs agree or no tensor tells. unequal_outputs: the models have not the same number of them.
-        frames: inputs run; the first is the person's.
+        only_a, only_b: nodes that only this model has, between the last tensor that agrees and that one.
+        unknown_before: tensors there that could not be compared.
+        ties: that tensor differs by values right between two levels alone, which Quant and thresholds round otherwise.
+        frames: inputs run; the first is the person's, the others are random.
     """
 
     model_a: str
@@ -84,6 +106,10 @@ class RunDifference:
     seconds: float = 0.0
     frames: int = 1
     unequal_outputs: bool = False
+    only_a: tuple[str, ...] = ()
+    only_b: tuple[str, ...] = ()
+    unknown_before: int = 0
+    ties: bool = False
 
     @property
     def agrees(self) -> bool:
@@ -153,6 +179,8 @@ def difference_from_data(data: Mapping[str, Any]) -> RunDifference:
         "inputs": tuple(_input(tensor) for tensor in data["inputs"]),
         "outputs": tuple(_output(output) for output in data["outputs"]),
         "tensors": tuple(TensorDifference(**{**t, "match": _match(t["match"])}) for t in data["tensors"]),
+        "only_a": tuple(data["only_a"]),
+        "only_b": tuple(data["only_b"]),
         "notes": notes_from_data(data["notes"]),
     }
     return RunDifference(**values)

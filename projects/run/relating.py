@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from projects.run.fitting import TO_FIRST, TO_LAST
@@ -56,11 +55,12 @@ class Match:
 
     Args:
         largest: largest absolute difference of the plain numbers, once the order is undone; None: not comparable.
-        left: the same after the scale and shift are undone, too.
-        differing, count: values that differ by more than rounding, of all; of the first frame.
+        left: the same after the scale and shift are undone, too, where there is one.
+        differing, count: values that differ by more than rounding, of all, in all frames.
         factor, shift: b is a times factor plus shift, where there is one of each.
         order: how b had to be turned, "" where it did not.
         one_level: of a difference: how many values are one level of a quantiser apart, where that explains it all.
+        given: values that differ in the first frame, which is the person's.
     """
 
     relation: Relation
@@ -72,6 +72,7 @@ class Match:
     shift: float | None = None
     order: str = ""
     one_level: int | None = None
+    given: int = 0
 
     @property
     def rank(self) -> tuple[int, bool]:
@@ -144,16 +145,20 @@ def _relate(a: NDArray[Any], b: NDArray[Any], channels: bool) -> Match:
     import numpy as np
 
     finite = np.isfinite(a) & np.isfinite(b)
-    odd = int(np.count_nonzero(~(finite | (a == b) | (np.isnan(a) & np.isnan(b)))))
+    unlike = ~(finite | (a == b) | (np.isnan(a) & np.isnan(b)))
+    odd = bool(unlike.any())
     a, b = np.where(finite, a, 0.0), np.where(finite, b, 0.0)
     gap = np.abs(a - b)
     tolerance = _ROUNDING * max(np.abs(a).max(), np.abs(b).max())
+    wrong = (gap > tolerance) | unlike
+    largest = None if odd else float(gap.max())
     plain = Match(
         Relation.DIFFERS,
-        largest=float(gap[0].max()) if not odd else None,
-        left=float(gap.max()),
-        differing=int(np.count_nonzero(gap[0] > tolerance)) + odd,
-        count=int(prod(a.shape[1:])),
+        largest=largest,
+        left=largest,
+        differing=int(np.count_nonzero(wrong)),
+        count=int(a.size),
+        given=int(np.count_nonzero(wrong[0])),
     )
     if odd:
         return plain
@@ -170,11 +175,12 @@ def _told(a: NDArray[Any], b: NDArray[Any], plain: Match) -> Match:
         return replace(plain, relation=Relation.UNTOLD)
     if _few_a_channel(a):
         return replace(plain, relation=Relation.UNTOLD)
-    return replace(plain, one_level=_one_level(a, b))
+    found = _one_level(a, b)
+    return plain if found is None else replace(plain, one_level=found[0], left=found[1])
 
 
-def _one_level(a: NDArray[Any], b: NDArray[Any]) -> int | None:
-    """How many values are exactly one level off, where few are and all others fit; None: it is not so."""
+def _one_level(a: NDArray[Any], b: NDArray[Any]) -> tuple[int, float] | None:
+    """How many values are exactly one level off, and a level, where few are and all others fit; None: it is not so."""
     import numpy as np
 
     levels = np.unique(b)
@@ -191,7 +197,7 @@ def _one_level(a: NDArray[Any], b: NDArray[Any]) -> int | None:
     wrong = off[~good]
     fits = off[good].size and off[good].max() < _FITTED * max(np.abs(b).max(), step)
     few = 0 < wrong.size <= _FEW * a.size
-    return int(wrong.size) if fits and few and np.abs(wrong - step).max() < step / 20 else None
+    return (int(wrong.size), step) if fits and few and np.abs(wrong - step).max() < step / 20 else None
 
 
 def _few_a_channel(a: NDArray[Any]) -> bool:

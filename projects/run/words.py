@@ -12,6 +12,7 @@ from projects.run.relating import Match, Relation
 from projects.text import Text, text
 
 IMPORTED, PREPARED = "", "studio/model"
+_MOST_NAMED = 4
 
 
 def figure(value: float | None) -> str:
@@ -38,6 +39,8 @@ def relation_words(match: Match) -> Text:
             said = text("the same values in another order")
         case Relation.UNTOLD:
             said = text("cannot be told from these inputs")
+        case Relation.DIFFERS if match.one_level == 1:
+            said = text("differs: 1 value by one level")
         case Relation.DIFFERS if match.one_level is not None:
             said = text("differs: {count} values by one level", count=numbers.count(match.one_level, " "))
         case Relation.DIFFERS:
@@ -60,21 +63,20 @@ def output_words(output: OutputDifference) -> Text:
         return text("{name} cannot be compared: it has another number of values.", name=_name(output))
     top = ""
     if output.top_a is not None:
-        same = output.top_agrees
-        top = f"; both are largest at {output.top_a}" if same else f"; largest at {output.top_a} and {output.top_b}"
-        if output.frames > 1 and output.frames_agreeing is not None:
-            top += f" ({output.frames_agreeing} of {output.frames} inputs agree in this)"
-    if match.relation is Relation.DIFFERS and match.differing == 0:
-        return text("{name} is equal on this input, but differs on another of {frames}, by up to {left}{top}.",
-                    name=_name(output), frames=output.frames, left=figure(match.left), top=top)  # fmt: skip
+        same = text("; both choose class {top}", top=output.top_a)
+        other = text("; the first chooses class {one}, the second class {two}", one=output.top_a, two=output.top_b)
+        top = f"{same if output.top_agrees else other}{_random_words(output)}"
+    if match.relation is Relation.DIFFERS and match.given == 0:
+        return text("{name} is equal on the given input, but differs on random ones, by up to {left}{top}.",
+                    name=_name(output), left=figure(match.left), top=top)  # fmt: skip
     if match.relation is Relation.DIFFERS:
         return text(
-            "{name} differs in {differing} of {count} values, by up to {largest}{top}.",
-            name=_name(output), differing=match.differing, count=match.count, largest=figure(match.largest), top=top,
+            "{name} differs in {differing} of {count} values, by up to {left}{top}.", name=_name(output),
+            differing=numbers.count(match.differing, " "), count=numbers.count(match.count, " "),
+            left=figure(match.left), top=top,
         )  # fmt: skip
-    return text("{name} is {relation} in {count} values, largest difference {largest}{top}.", name=_name(output),
-                relation=str(relation_words(match)), count=match.count, largest=figure(match.largest),
-                top=top)  # fmt: skip
+    return text("{name} is {relation}, largest difference {left}{top}.", name=_name(output),
+                relation=str(relation_words(match)), left=figure(match.left), top=top)  # fmt: skip
 
 
 def _class_words(output: OutputDifference) -> Text:
@@ -82,12 +84,20 @@ def _class_words(output: OutputDifference) -> Text:
     if output.top_a is None or output.top_b is None:
         return text("{name} cannot be compared: one model gives a class, the other no scores of classes.",
                     name=_name(output))  # fmt: skip
-    tried = "" if output.frames_agreeing is None or output.frames == 1 else \
-        f" ({output.frames_agreeing} of {output.frames} inputs agree)"  # fmt: skip
+    tried = _random_words(output)
     if output.top_agrees:
         return text("Both choose class {top}{tried}{how}.", top=output.top_a, tried=tried, how=how)
     return text("The first chooses class {one}, the second class {two}{tried}{how}.", one=output.top_a,
                 two=output.top_b, tried=tried, how=how)  # fmt: skip
+
+
+def _random_words(output: OutputDifference) -> str:
+    """On how many of the random inputs the classes are not the same; "" where they are on all."""
+    agreeing = output.random_agreeing
+    if agreeing is None or agreeing == output.random_frames:
+        return ""
+    return str(text(", and not the same one on {wrong} of {count} random inputs", wrong=output.random_frames - agreeing,
+                    count=output.random_frames))  # fmt: skip
 
 
 def _name(output: OutputDifference) -> str:
@@ -96,7 +106,12 @@ def _name(output: OutputDifference) -> str:
 
 
 def verdict(difference: RunDifference) -> Text:
-    """The comparison in a sentence."""
+    """The comparison in a sentence, and what it was made on."""
+    return text("{said}{also}", said=str(finding(difference)), also=_also(difference.frames, difference.agrees))
+
+
+def finding(difference: RunDifference) -> Text:
+    """Whether they give the same, and from where on they do not."""
     if difference.unequal_outputs:
         return text("The models have not the same number of outputs; those at the same place were compared.")
     if difference.agrees:
@@ -104,15 +119,57 @@ def verdict(difference: RunDifference) -> Text:
         if scaled:
             return text("The models give the same but for scale: {how}.", how=str(relation_words(scaled[0].match)))
         return text("The models give the same: {how}", how=str(output_words(difference.outputs[0])))
+    what = text("The outputs differ.")
+    if difference.frames > 1 and all(output.given_agrees for output in difference.outputs):
+        what = text("The outputs agree on the given input, but differ on random ones.")
+    return text("{what} {where}", what=str(what), where=str(_where(difference)))
+
+
+def _where(difference: RunDifference) -> Text:
+    """From where on they differ."""
     at = departing(difference)
     if at is None:
-        return text("The outputs differ. No tensor in front of them that could be compared tells where it begins.")
-    if at.match.one_level is not None:
+        return text("No tensor in front of them that could be compared tells where it begins.")
+    place = place_words(at)
+    if difference.ties:
         return text(
-            "The outputs differ. The result first departs at {place}, where a few values are one level apart, as "
-            "values right between two levels are: Quant rounds them to even, thresholds up.", place=place_words(at)
+            "The result first departs at {place}: its input has values right between two levels, which Quant rounds "
+            "to even and thresholds up. All others agree there.", place=place
         )  # fmt: skip
-    return text("The outputs differ. The result first departs at {place}.", place=place_words(at))
+    if difference.unknown_before:
+        said = text("The first tensor that could be compared and differs is that of {place}; {unknown} in front of it "
+                    "could not be compared.", place=place, unknown=difference.unknown_before)  # fmt: skip
+    else:
+        said = text("The result first departs at {place}.", place=place)
+    return text("{said}{alone}", said=str(said), alone=_alone_words(difference))
+
+
+def _alone_words(difference: RunDifference) -> str:
+    """The nodes right in front of it that one model alone has."""
+    said = [
+        text("Right before it the {which} model has {nodes}, which the other has not.", which=which,
+             nodes=_named(nodes))
+        for which, nodes in (("first", difference.only_a), ("second", difference.only_b)) if nodes
+    ]  # fmt: skip
+    return "".join(f" {each}" for each in said)
+
+
+def _named(nodes: Sequence[str]) -> str:
+    more = len(nodes) - _MOST_NAMED
+    return ", ".join(map(shown, nodes[:_MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
+
+
+def _also(frames: int, agrees: bool) -> str:
+    """What was run beside the person's input."""
+    if frames < 2:
+        return ""
+    count = frames - 1
+    if agrees:
+        one = text("Also run on 1 random input: it agrees.")
+        many = text("Also run on {count} random inputs: they agree.", count=count)
+    else:
+        one, many = text("Also run on 1 random input."), text("Also run on {count} random inputs.", count=count)
+    return f" {one if count == 1 else many}"
 
 
 def _scaled(output: OutputDifference) -> bool:
@@ -161,7 +218,9 @@ def build_verdict(run: BuildRun) -> Text:
     if run.departs is not None:
         step = next(step for step in run.steps if step.step == run.departs)
         where = "" if run.where is None else f" Held against the model before it: {run.where}"
-        return text("The result first departs at {step}.{where}{rest}", step=step_name(step), where=where, rest=rest)
+        also = _also(run.frames, False)
+        return text("The result first departs at {step}.{where}{rest}{also}", step=step_name(step), where=where,
+                    rest=rest, also=also)  # fmt: skip
     scaled = _first_rescaled(ran)
     but = "" if scaled is None else f", but for a scale from {step_name(scaled)} on"
     reference = next((step for step in ran if step.by_reference), None)
@@ -170,7 +229,8 @@ def build_verdict(run: BuildRun) -> Text:
         "Vitis HLS and Vivado."
     )  # fmt: skip
     count = "Both models agree" if len(ran) == 2 else f"All {len(ran)} models that can run agree"
-    return text("{count}{but}.{rest}{how}", count=count, but=but, rest=rest, how=how)
+    return text("{count}{but}.{also}{rest}{how}", count=count, but=but, also=_also(run.frames, True), rest=rest,
+                how=how)  # fmt: skip
 
 
 def _first_rescaled(steps: Sequence[StepRun]) -> StepRun | None:

@@ -6,9 +6,10 @@ With --json one object on one line. Of one model:
      "seconds"}
 With several inputs "input" is a list. A tensor of more than 4096 values has "values" null: --output keeps all of them.
 Of two (--against): {"model_a", "model_b", "agrees", "verdict", "outputs": [{"name_a", "name_b", "relation", "largest",
-"differing", "count", "top_a", "top_b", "top_agrees", "scores", "words"}], "tensors": [{"key_a", "key_b", "node_a",
-"node_b", "op_a", "op_b", "relation", "largest", "factor", "shift", "order", "words"}], "departs": a tensor or null,
-...}
+"left", "differing", "count", "given", "top_a", "top_b", "top_agrees", "random_inputs", "random_inputs_agreeing",
+"scores", "words"}], "tensors": [{"key_a", "key_b", "node_a", "node_b", "op_a", "op_b", "relation", "largest", "left",
+"factor", "shift", "order", "words"}], "departs": a tensor or null, "random_inputs", ...}
+Figures are over the given input and the random ones; "top_*" is of the given one, "given" counts what differs on it.
 Of a build (--build): {"build", "agrees", "verdict", "departs": step or null, "where": sentence or null,
 "steps": [{"step", "path", "ran", "why",
 "agrees", "words", "before": [as outputs above], "first": [the same]}], ...}

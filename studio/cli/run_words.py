@@ -23,6 +23,7 @@ from projects.run.words import (
 
 _SHOWN_VALUES = 16
 _COLUMN = 10
+_INNER = ("match", "scores", "frames", "frames_agreeing")  # of an output: told in other words
 
 
 # --- one model
@@ -102,7 +103,11 @@ def difference_object(difference: RunDifference) -> dict[str, Any]:
         "outputs": [_output(output) for output in difference.outputs],
         "tensors": [_pair(tensor) for tensor in difference.tensors],
         "departs": None if at is None else _pair(at),
-        "frames": difference.frames,
+        "only_a": difference.only_a,
+        "only_b": difference.only_b,
+        "unknown_before": difference.unknown_before,
+        "ties": difference.ties,
+        "random_inputs": difference.frames - 1,
         "notes": [str(note) for note in difference.notes],
         "seconds": difference.seconds,
     }
@@ -113,11 +118,13 @@ def _match(match: Match) -> dict[str, Any]:
 
 
 def _output(output: OutputDifference) -> dict[str, Any]:
-    told = {name: value for name, value in vars(output).items() if name not in ("match", "scores")}
+    told = {name: value for name, value in vars(output).items() if name not in _INNER}
     return {
         **told,
         **_match(output.match),
         "top_agrees": output.top_agrees,
+        "random_inputs": output.random_frames,
+        "random_inputs_agreeing": output.random_agreeing,
         "scores": None if output.scores is None else _match(output.scores),
         "agrees": output.agrees,
         "words": str(output_words(output)),
@@ -137,11 +144,11 @@ def difference_lines(difference: RunDifference) -> list[str]:
     lines += [_row("output", str(output_words(output))) for output in difference.outputs]
     if difference.tensors:
         width = max(len(place_words(tensor)) for tensor in difference.tensors)
-        lines.append(_row("tensors", "in the order of the data, with the largest absolute difference"))
+        lines.append(_row("tensors", "in the order of the data, with the largest difference but for order and scale"))
         for number, tensor in enumerate(difference.tensors):
             mark = "  <- departs" if number == difference.departs else ""
             words = relation_words(tensor.match)
-            lines.append(_row("", f"{place_words(tensor):<{width}}  {figure(tensor.match.largest):>10}  {words}{mark}"))
+            lines.append(_row("", f"{place_words(tensor):<{width}}  {figure(tensor.match.left):>10}  {words}{mark}"))
     return lines
 
 
@@ -158,7 +165,7 @@ def build_object(run: BuildRun) -> dict[str, Any]:
         "where": None if run.where is None else str(run.where),
         "input": _inputs(run.inputs),
         "steps": [_step(step) for step in run.steps],
-        "frames": run.frames,
+        "random_inputs": run.frames - 1,
         "notes": [str(note) for note in run.notes],
         "seconds": run.seconds,
     }

@@ -17,7 +17,7 @@ from projects.build import folder
 from projects.errors import StudioError, UserInputError
 from projects.run.differences import BuildRun, StepRun
 from projects.run.request import RunRequest
-from projects.run.words import verdict
+from projects.run.words import finding
 from projects.text import Text, text
 from studio.worker.execute import Arrays, execute
 from studio.worker.run import Progress, takes_unit_pixels, tell_inputs
@@ -128,7 +128,7 @@ def _where(
     if one.child is not None or two.child is not None:
         return None  # their tensors lie inside the parent
     try:
-        return verdict(compare(replace(request, model=str(one.path), against=str(two.path)), scratch, progress))
+        return finding(compare(replace(request, model=str(one.path), against=str(two.path)), scratch, progress))
     except StudioError:
         return None  # the input fits the first model of the build alone
 

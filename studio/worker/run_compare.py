@@ -18,7 +18,7 @@ from projects.diff.graph import Graph, read_graph
 from projects.diff.lineage import find_lineage
 from projects.errors import UserInputError
 from projects.model.names import shape_words, shown
-from projects.run.departure import find_departure
+from projects.run.departure import Before, find_departure, look_before
 from projects.run.differences import RunDifference, TensorDifference
 from projects.run.fitting import Fitted, fit
 from projects.run.pairs import Link, Pair, pairs_of
@@ -29,6 +29,7 @@ from studio.worker.execute import Arrays, Executed, execute
 from studio.worker.run import Progress, reference_notes, takes_unit_pixels, tell_inputs
 from studio.worker.run_input import PIXEL, make_frame, misfitting, random_arrays
 from studio.worker.run_outputs import compare_outputs, outputs_of
+from studio.worker.run_ties import are_ties
 from studio.worker.runnable import InputInfo, Runnable, load_runnable
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ def compare(request: RunRequest, scratch: Path, progress: Progress) -> RunDiffer
     frame = make_frame(request.input, a.runnable, takes_unit_pixels(a.runnable), b.takes_pixels_of(a))
     second, notes = carried(frame.arrays, a, b)
     graph_a, graph_b = read_graph(a.runnable.path), read_graph(b.runnable.path)
-    pairs = pairs_of(find_lineage(graph_a, graph_b), graph_a, graph_b) if request.pairs is None else request.pairs
+    lineage = find_lineage(graph_a, graph_b)
+    pairs = pairs_of(lineage, graph_a, graph_b) if request.pairs is None else request.pairs
     wanted_a, wanted_b = ({link[side] for pair in pairs for link in pair.links} for side in (0, 1))
     first = time.perf_counter()
     runs_a, runs_b = [_run(a, frame.arrays, progress)], [_run(b, second, progress)]
@@ -164,6 +166,11 @@ def compare(request: RunRequest, scratch: Path, progress: Progress) -> RunDiffer
     agreeing = {output.name_b: output.agrees for output in outputs}
     departed = find_departure(graph_b, {t.key_b: t.match.relation for t in tensors}, agreeing)
     departs = next((at for at, t in enumerate(tensors) if t.key_b == departed), None)
+    before_a = before_b = Before()
+    if departs is not None:
+        at = tensors[departs]
+        before_a = look_before(graph_a, at.key_a, {t.key_a: t.match.relation for t in tensors}, lineage.removed)
+        before_b = look_before(graph_b, at.key_b, {t.key_b: t.match.relation for t in tensors}, lineage.added)
     said = (*a.runnable.notes, *frame.notes, *notes, *reference_notes(a.runnable, b.runnable))
     return RunDifference(
         model_a=request.model,
@@ -172,6 +179,10 @@ def compare(request: RunRequest, scratch: Path, progress: Progress) -> RunDiffer
         outputs=outputs,
         tensors=tensors,
         departs=departs,
+        only_a=before_a.alone,
+        only_b=before_b.alone,
+        unknown_before=before_b.unknown,
+        ties=departs is not None and are_ties(tensors[departs], a.runnable, b.runnable, runs_a, runs_b),
         notes=tuple(dict.fromkeys((*said, *runs_a[0].notes(), *runs_b[0].notes()))),
         seconds=round(time.perf_counter() - begun, 4),
         frames=len(runs_a),

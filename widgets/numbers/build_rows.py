@@ -30,7 +30,7 @@ def _row(step: StepRun, departs: bool) -> NumbersRow:
 
 def _largest(output: OutputDifference) -> float | None:
     match = output.scores if output.chooses_a or output.chooses_b else output.match
-    return None if match is None else match.largest
+    return None if match is None else match.left
 
 
 def _glyph(step: StepRun, departs: bool) -> str:

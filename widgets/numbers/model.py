@@ -56,15 +56,17 @@ def rows_of(difference: RunDifference) -> tuple[NumbersRow, ...]:
 def _output_row(output: OutputDifference) -> NumbersRow:
     words = translated(output_words(output))
     if output.chooses_a or output.chooses_b:
-        if output.top_agrees:
-            relation = _words("same class {top}").format(top=_top(output.top_a))
-        else:
+        if not output.top_agrees:
             relation = _words("class {one}, not {other}").format(one=_top(output.top_b), other=_top(output.top_a))
-        largest = figure(output.scores.largest) if output.scores is not None else numbers.UNKNOWN
+        elif output.random_agreeing not in (None, output.random_frames):
+            relation = _words("same class {top}, another on random inputs").format(top=_top(output.top_a))
+        else:
+            relation = _words("same class {top}").format(top=_top(output.top_a))
+        largest = figure(output.scores.left) if output.scores is not None else numbers.UNKNOWN
         if output.scores is not None:
             relation += _words("; scores: {how}").format(how=translated(relation_words(output.scores)))
     else:
-        relation, largest = translated(relation_words(output.match)), figure(output.match.largest)
+        relation, largest = translated(relation_words(output.match)), figure(output.match.left)
     glyph = _glyph(output.match) if not (output.chooses_a or output.chooses_b) else AGREES if output.agrees else DIFFERS
     names = (shown(output.name_a), shown(output.name_b))
     return NumbersRow(*names, relation, largest, glyph, (output.key_a, output.key_b), words, True)
@@ -78,12 +80,14 @@ def _tensor_row(tensor: TensorDifference, departs: bool) -> NumbersRow:
     about = [f"{tensor.node_a} ({tensor.op_a})", f"{tensor.node_b} ({tensor.op_b})", relation]
     if tensor.match.count:
         about.append(counted)
+    if tensor.match.largest != tensor.match.left:
+        about.append(_words("Of the plain numbers: {raw}").format(raw=figure(tensor.match.largest)))
     if departs:
         about.append(_words("The result departs here."))
         relation = _words("{relation}: the result departs here").format(relation=relation)
     glyph = DEPARTS if departs else _glyph(tensor.match)
     return NumbersRow(
-        tensor.node_a, tensor.node_b, relation, figure(tensor.match.largest), glyph, (tensor.key_a, tensor.key_b),
+        tensor.node_a, tensor.node_b, relation, figure(tensor.match.left), glyph, (tensor.key_a, tensor.key_b),
         "\n".join(about),
     )  # fmt: skip
 
@@ -105,7 +109,7 @@ def _words(template: str) -> str:
 
 
 class NumbersModel(QAbstractTableModel):
-    """Node in the first model, in the second, how they relate, largest absolute difference."""
+    """Node in the first model, in the second, how they relate, largest difference but for order and scale."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -163,7 +167,7 @@ class NumbersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return names[section]
         if role == Qt.ItemDataRole.ToolTipRole and section == LARGEST:
-            return _words("Largest absolute difference of the plain numbers")
+            return _words("Largest difference on any input, once order and scale are undone where they could be")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section == LARGEST else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

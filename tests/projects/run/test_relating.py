@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from projects.model.summary import Node
-from projects.run.departure import find_departure
+from projects.run.departure import Before, find_departure, look_before
 from projects.run.relating import Match, Relation, relate
 from projects.run.words import relation_words
 from tests.projects.diff.graphs import bare
@@ -112,6 +112,28 @@ def test_the_first_difference_behind_what_agrees() -> None:
     assert find_departure(CHAIN, {key: Relation.EQUAL for key in "abcd"}, {"d": False}) is None
 
 
+def test_an_output_that_differs_is_looked_behind_though_its_class_is_the_same() -> None:
+    relations = {"a": Relation.EQUAL, "b": Relation.DIFFERS, "c": Relation.DIFFERS, "d": Relation.EQUAL}
+    assert find_departure(CHAIN, relations, {"d": False}) == "b"
+
+
+def test_what_lies_in_front_of_a_departure() -> None:
+    relations = {"a": Relation.EQUAL, "c": Relation.SHAPE, "d": Relation.DIFFERS}
+    found = look_before(CHAIN, "d", relations, {"b"})
+    assert (found.alone, found.unknown) == ((CHAIN.node("b").label,), 1)
+    assert look_before(CHAIN, "d", {**relations, "c": Relation.EQUAL}, {"b"}) == Before()
+
+
+def test_a_difference_on_any_input_is_in_every_figure() -> None:
+    frames = [SEED.normal(size=(1, 4, 5, 6)) for _ in range(3)]
+    other = [frame.copy() for frame in frames]
+    other[2][0, 1, 2, 3] += 0.5
+    match = relate(frames, other)
+    assert match.relation is Relation.DIFFERS
+    assert match.largest == match.left == pytest.approx(0.5)
+    assert (match.differing, match.count, match.given) == (1, 360, 0)
+
+
 def test_a_branch_that_agrees_is_not_blamed() -> None:
     relations = {"a": Relation.EQUAL, "b": Relation.SCALED, "c": Relation.DIFFERS, "d": Relation.DIFFERS}
     assert find_departure(FORK, relations, {"d": False}) == "c"
@@ -122,7 +144,7 @@ def test_values_that_are_one_level_apart_are_counted() -> None:
     other = levels * 3
     other[0, 2, 1, :3] += 3
     match = relate([levels], [other])
-    assert (match.relation, match.one_level) == (Relation.DIFFERS, 3)
+    assert (match.relation, match.one_level, match.left) == (Relation.DIFFERS, 3, 3.0)
     assert str(relation_words(match)) == "differs: 3 values by one level"
     other[0, 2, 1, 0] += 3
     assert relate([levels], [other]).one_level is None

@@ -23,7 +23,7 @@ from projects.text import text
 
 TOLD = TensorTold("x", (1, 2), "UINT8", "float32", 0.0, 3.0, "abc", [[0.0, 3.0]])
 EQUAL, SCALED = Match(Relation.EQUAL, 0.0, 0.0, 0, 10, 1.0, 0.0), Match(Relation.SCALED, 3.0, 0.0, 10, 10, 4.0, 0.0)
-OFF = Match(Relation.DIFFERS, 2.5, 2.5, 4, 10)
+OFF = Match(Relation.DIFFERS, 2.5, 2.5, 4, 10, given=4)
 SCORES = OutputDifference("y", "y", EQUAL, top_a=3, top_b=3, frames=4, frames_agreeing=4)
 CLASS = replace(SCORES, chooses_b=True, scores=SCALED)
 TENSOR = TensorDifference("a", "b", "MatMul_0", "MVAU_0", "MatMul", "MVAU", OFF)
@@ -54,7 +54,7 @@ def test_what_agrees() -> None:
 
 
 def test_verdicts() -> None:
-    assert str(verdict(SAME)).startswith("The models give the same: Output y is equal in 10 values")
+    assert str(verdict(SAME)).startswith("The models give the same: Output y is equal, largest difference 0")
     assert "but for scale: equal times 4" in str(verdict(replace(SAME, outputs=(replace(SCORES, match=SCALED),))))
     wrong = replace(SAME, outputs=(replace(CLASS, top_b=4),), tensors=(TENSOR,), departs=0)
     assert str(verdict(wrong)) == "The outputs differ. The result first departs at MatMul_0 (MVAU_0)."
@@ -62,11 +62,47 @@ def test_verdicts() -> None:
     assert "number of outputs" in str(verdict(replace(SAME, unequal_outputs=True)))
 
 
-def test_words_of_outputs() -> None:
-    assert "both are largest at 3 (4 of 4 inputs agree in this)" in str(output_words(SCORES))
-    assert str(output_words(CLASS)) == (
-        "Both choose class 3 (4 of 4 inputs agree); the scores it is chosen by: equal times 4."
+def test_what_was_given_and_what_was_added_are_told_apart() -> None:
+    four = replace(SAME, outputs=(CLASS,), frames=4)
+    assert str(verdict(four)) == (
+        "The models give the same: Both choose class 3; the scores it is chosen by: equal times 4. "
+        "Also run on 3 random inputs: they agree."
     )
+    assert (CLASS.random_frames, CLASS.random_agreeing) == (3, 3)
+    wrong = replace(CLASS, scores=replace(OFF, given=0), frames_agreeing=3)
+    assert wrong.given_agrees
+    assert "Both choose class 3, and not the same one on 1 of 3 random inputs" in str(output_words(wrong))
+    assert str(verdict(replace(four, outputs=(wrong,)))).startswith(
+        "The outputs agree on the given input, but differ on random ones."
+    )
+    assert not replace(wrong, scores=replace(OFF, given=2)).given_agrees
+    assert "equal on the given input, but differs on random ones, by up to 2.5" in str(
+        output_words(replace(SCORES, match=replace(OFF, given=0)))
+    )
+    run = BuildRun("dir", (TOLD,), (StepRun("", "m", True), StepRun("a", "a", True, before=(CLASS,))), None, frames=4)
+    assert str(build_verdict(run)) == "Both models agree. Also run on 3 random inputs: they agree."
+
+
+def test_where_it_departs_is_told_as_far_as_it_is_known() -> None:
+    wrong = replace(SAME, outputs=(replace(CLASS, top_b=4),), tensors=(TENSOR,), departs=0)
+    alone = replace(wrong, only_b=("MyRelu",))
+    assert str(verdict(alone)).endswith("Right before it the second model has MyRelu, which the other has not.")
+    several = str(verdict(replace(wrong, only_a=tuple("abcdef"))))
+    assert "the first model has a, b, c, d and 2 more, which the other has not" in several
+    unknown = str(verdict(replace(wrong, unknown_before=3)))
+    assert "The first tensor that could be compared and differs is that of MatMul_0 (MVAU_0); 3 in front" in unknown
+    few = replace(wrong, tensors=(replace(TENSOR, match=replace(OFF, one_level=2)),))
+    assert "two levels" not in str(verdict(few))
+    assert "right between two levels" in str(verdict(replace(few, ties=True)))
+
+
+def test_words_of_outputs() -> None:
+    assert str(output_words(SCORES)) == "Output y is equal, largest difference 0; both choose class 3."
+    other = replace(SCORES, match=OFF, top_b=2, frames_agreeing=2)
+    assert "; the first chooses class 3, the second class 2, and not the same one on 1 of 3 random" in str(
+        output_words(other)
+    )
+    assert str(output_words(CLASS)) == "Both choose class 3; the scores it is chosen by: equal times 4."
     assert "The first chooses class 3, the second class 5" in str(output_words(replace(CLASS, top_b=5)))
     assert "differs in 4 of 10 values, by up to 2.5" in str(output_words(replace(SCORES, match=OFF)))
     assert "no scores of classes" in str(output_words(replace(CLASS, top_a=None)))

@@ -23,7 +23,7 @@ from projects.run.relating import Relation
 from projects.run.request import RunRequest
 from projects.run.results import RunResult, result_from_data
 from projects.run.source import RunInput
-from projects.run.words import departing
+from projects.run.words import departing, verdict
 from tests.fixtures_worker import Driver
 
 pytestmark = pytest.mark.finn
@@ -258,6 +258,36 @@ def test_a_planted_fault_is_where_the_result_departs(
         assert at.key_b == key
 
 
+def test_thresholds_off_by_one_are_found(reference_build: Build, tmp_path: Path, runs: Runs) -> None:
+    before = reference_build(CNV)[0] / "intermediate_models" / "step_streamline.onnx"
+    model = onnx.load(before)
+    node = next(n for n in model.graph.node if n.name == "MultiThreshold_4")
+    stored = next(t for t in model.graph.initializer if t.name == node.input[1])
+    values = numpy_helper.to_array(stored).copy()
+    values[:8, 0] += 1
+    stored.CopyFrom(numpy_helper.from_array(values, stored.name))
+    onnx.save(model, tmp_path / "off.onnx")
+    found = runs.two(before, tmp_path / "off.onnx", RunInput())
+    assert not found.agrees
+    at = departing(found)
+    assert at is not None
+    assert (at.node_b, at.match.largest, at.match.left, found.ties) == ("MultiThreshold_4", 1, 1, False)
+    assert all(t.match.left for t in found.tensors if t.match.relation is Relation.DIFFERS)
+
+
+def test_an_added_node_is_named_and_no_rounding_blamed(reference_build: Build, tmp_path: Path, runs: Runs) -> None:
+    before = reference_build(CNV)[0] / "intermediate_models" / "step_streamline.onnx"
+    model = onnx.load(before)
+    at = next(at for at, n in enumerate(model.graph.node) if n.name == "MultiThreshold_2")
+    tensor = model.graph.node[at].output[0]
+    model.graph.node[at].output[0] = "pre"
+    model.graph.node.insert(at + 1, helper.make_node("Relu", ["pre"], [tensor], name="MyRelu"))
+    onnx.save(model, tmp_path / "relu.onnx")
+    said = str(verdict(runs.two(before, tmp_path / "relu.onnx", RunInput())))
+    assert "departs at MaxPoolNHWC_0. Right before it the second model has MyRelu, which the other has not." in said
+    assert "level" not in said
+
+
 def test_pairs_may_come_from_the_caller(reference: Path, reference_build: Build, runs: Runs) -> None:
     a, b = reference / TFC.model, reference_build(TFC)[0] / "intermediate_models" / "step_convert_to_hw.onnx"
     graph_a, graph_b = read_graph(a), read_graph(b)
@@ -318,7 +348,7 @@ def test_finns_rounding_of_ties_is_told(reference: Path, reference_build: Build,
     request = BuildRequest("thirdparty/labs_gtsrb_12x12_w2a3_c12x24x36.onnx", "", target_fps=1000)
     found = runs.build(reference_build(request)[0], RunInput())
     assert found.departs == "step_qonnx_to_finn"
-    assert "one level apart" in str(found.where)
+    assert "right between two levels" in str(found.where)
 
 
 def test_a_wrong_step_is_named(reference_build: Build, tmp_path: Path, runs: Runs) -> None:

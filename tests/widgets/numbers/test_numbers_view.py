@@ -106,7 +106,12 @@ def test_rows_say_how_each_tensor_relates() -> None:
     wrong = rows_of(replace(GOOD, outputs=(replace(CHOSEN, top_b=5),)))[0]
     assert (wrong.glyph, wrong.relation) == (DIFFERS, "class 5, not 3; scores: equal times 4")
     scaled = _tensor("0", Match(Relation.SCALED, 3.0, 0.0, 10, 10, 4.0, 0.0))
-    assert rows_of(replace(GOOD, tensors=(scaled,)))[1].glyph == SCALED
+    row = rows_of(replace(GOOD, tensors=(scaled,)))[1]
+    assert (row.glyph, row.largest) == (SCALED, "0")
+    assert "Of the plain numbers: 3" in row.about
+    assert good[0].largest == "0"
+    random = rows_of(replace(GOOD, outputs=(replace(CHOSEN, frames=4, frames_agreeing=2),)))[0]
+    assert (random.glyph, random.relation) == (DIFFERS, "same class 3, another on random inputs; scores: equal times 4")
 
 
 def test_it_runs_on_random_values_of_a_seed(qtbot: QtBot, view: NumbersView) -> None:
