@@ -191,9 +191,14 @@ def place_words(tensor: TensorDifference) -> str:
 
 def step_name(step: StepRun) -> str:
     """What a step's model is called."""
-    if step.step == IMPORTED:
-        return Path(step.path).name
-    return "the prepared model" if step.step == PREPARED else step.step
+    return stage_name(step.step, step.path)
+
+
+def stage_name(step: str, path: str) -> str:
+    """What the model after a step is called; path: its file."""
+    if step == IMPORTED:
+        return Path(path).name
+    return "the prepared model" if step == PREPARED else step
 
 
 def step_words(step: StepRun) -> Text:

@@ -22,6 +22,7 @@ from typing import Any
 from projects.diff.difference import compare_files
 from projects.diff.report import json_data, lines, markdown
 from projects.errors import UserInputError
+from studio.cli.json_errors import write_error
 
 _EXIT_DIFFERENT = 1
 
@@ -52,8 +53,7 @@ def run(args: argparse.Namespace) -> int:
         difference = compare_files(Path(args.a), Path(args.b))
     except UserInputError as error:
         if args.json:
-            parts = {"what": str(error.what), "where": error.where, "mend": str(error.mend)}
-            sys.stdout.write(json.dumps({"path": error.where, "error": parts}) + "\n")
+            write_error(error)
         raise
     if args.json:
         sys.stdout.write(json.dumps(json_data(difference)) + "\n")

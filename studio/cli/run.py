@@ -13,6 +13,7 @@ Figures are over the given input and the random ones; "top_*" is of the given on
 Of a build (--build): {"build", "agrees", "verdict", "departs": step or null, "where": sentence or null,
 "steps": [{"step", "path", "ran", "why",
 "agrees", "words", "before": [as outputs above], "first": [the same]}], ...}
+Where it cannot be run: {"path", "error": {"what", "where", "mend"}}.
 Exit codes: 0 run (and the same), 3 run, but the models do not give the same, 1 it cannot be run, 2 bad input,
 4 FINN's worker crashed, 130 cancelled.
 Layer: studio. Thread: main.
@@ -27,9 +28,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from projects.errors import UserInputError
-from projects.model.reading import read_model
-from projects.problems import Severity
+from projects.errors import Cancelled, StudioError, UserInputError
+from projects.run.checking import check_fit, check_model
 from projects.run.differences import build_run_from_data, difference_from_data
 from projects.run.request import RunRequest
 from projects.run.results import result_from_data
@@ -37,6 +37,7 @@ from projects.run.source import parse_input
 from projects.text import text
 from studio.cli.asking import say
 from studio.cli.build import EXIT_FINISHED, EXIT_WITH_ERRORS
+from studio.cli.json_errors import write_error
 from studio.cli.run_words import (
     build_lines,
     build_object,
@@ -75,7 +76,12 @@ def run(args: argparse.Namespace) -> int:
         UserInputError: the model or the input cannot be used. ToolMissing, StudioError: it cannot be run.
         WorkerDied: FINN's worker went. Cancelled: Ctrl-C.
     """
-    told = run_in_worker(request_of(args))
+    try:
+        told = run_in_worker(request_of(args))
+    except StudioError as error:
+        if args.json and not isinstance(error, Cancelled):
+            write_error(error)
+        raise
     if told["kind"] == "run":
         result = result_from_data(told["result"])
         return _print(args.json, result_object(result), result_lines(result), True)
@@ -109,28 +115,14 @@ def request_of(args: argparse.Namespace) -> RunRequest:
         )
     model = os.path.abspath(args.model)
     against = None if args.against is None else os.path.abspath(args.against)
-    for path in (model, against):
-        if path is not None:
-            check_model(path)
+    summary = check_model(Path(model))
+    if against is not None:
+        check_model(Path(against))
+    check_fit(choice, summary)
     output = None if args.output is None else os.path.abspath(args.output)
     if output is not None and os.path.exists(output) and not os.path.isdir(output):
         raise UserInputError(text("this is a file, not a folder."), output, text("Choose another --output."))
     return RunRequest(model, choice, against, output_dir=output)
-
-
-def check_model(path: str) -> None:
-    """Refuse what is no model.
-
-    Raises:
-        UserInputError: names the file and the fault.
-    """
-    read = read_model(Path(path))
-    summary = read.summary
-    if read.proto is None:
-        raise UserInputError(summary.kind_reason, path, text("Give an ONNX model."))
-    if not summary.nodes:
-        error = next((p for p in summary.problems if p.severity is Severity.ERROR), None)
-        raise UserInputError(error.message if error else summary.kind_reason, path, error.hint if error else "")
 
 
 def _print(as_json: bool, data: dict[str, Any], lines: list[str], good: bool) -> int:

@@ -20,6 +20,7 @@ from typing import Any
 from projects.errors import StudioError, UserInputError
 from projects.folding.session_data import opening_from_data
 from projects.run.request import RunRequest, request_from_data
+from projects.text import text
 from studio.jobs.protocol import LineSplitter, Outbox, decode, encode, read_available
 from studio.worker import job, process
 from studio.worker.engine import Engine, TellData
@@ -143,9 +144,13 @@ class EstimateChildren:
             del self._children[each.id]
             last = each.refused or {"message": None}
             code = os.waitstatus_to_exitcode(statuses[each.pid])
+            tail = _tail(each.scratch / _LOG)
+            if code and not each.stopped:
+                log.warning("%s ended: %s. %s", each.id, process.describe_status(code), tail)
             if each.refused is None and not each.stopped and (code or each.closing == ESTIMATE_CLOSED):
-                kind = "estimate session" if each.closing == ESTIMATE_CLOSED else "run"
-                said = f"The {kind} ended: {process.describe_status(code)}. {_tail(each.scratch / _LOG)}".rstrip()
+                said = f"The run ended: {process.describe_status(code)}."
+                if each.closing == ESTIMATE_CLOSED:
+                    said = f"The estimate session ended: {process.describe_status(code)}. {tail}".rstrip()
                 last = {"message": said, "crashed": True}
             os.close(each.pipe)
             os.close(each.questions.descriptor)
@@ -183,6 +188,11 @@ def _serve(work: _Work, closing: str, inbox: int, place: job.Place) -> None:
         parts = {"what": str(error.what), "where": error.where, "mend": str(error.mend)}
         bad = isinstance(error, UserInputError)
         tell({"event": closing, "message": error.sentence(), "error": parts, "bad_input": bad})
+    except Exception as error:
+        if closing == RUN_ENDED:  # a bug of ours is told as a sentence, and with its traceback in the worker's log
+            said = text("The studio made a mistake: {error}.", error=f"{type(error).__name__}: {error}")
+            tell({"event": closing, "message": str(said), "crashed": True})
+        raise
 
 
 def _tail(path: Path) -> str:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import qonnx.core.onnx_exec as qonnx_exec
 
-from projects.errors import StudioError
+from projects.errors import StudioError, UserInputError
 from projects.model.names import shown
+from projects.model.reading import read_model
+from projects.problems import Severity
 from projects.text import Text, text
 from studio.worker.run_input import misfitting
 from studio.worker.runnable import Runnable
@@ -83,6 +85,9 @@ def _failure(runnable: Runnable, at: list[Any], error: Exception) -> StudioError
     if not at:
         return StudioError(text("The model cannot be run: {why}", why=why), str(runnable.path))
     node = at[-1]
+    for problem in read_model(runnable.path).summary.problems:
+        if problem.severity is Severity.ERROR and problem.key in node.output:  # an operator that nobody has, say
+            return UserInputError(problem.message, str(runnable.path), problem.hint)
     return StudioError(
         text("{node} ({op}) cannot be run: {why}", node=shown(node.name or node.op_type), op=node.op_type, why=why),
         str(runnable.path),

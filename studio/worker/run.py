@@ -17,6 +17,7 @@ import numpy as np
 from projects.errors import StudioError, UserInputError
 from projects.model.names import shown
 from projects.model.reading import read_model
+from projects.run.checking import check_fit, check_model
 from projects.run.differences import build_run_to_data, difference_to_data
 from projects.run.request import RunRequest
 from projects.run.results import RunResult, TensorTold, result_to_data
@@ -39,9 +40,9 @@ class Progress:
         self._words = text("")
         self._last = 0.0
 
-    def begin(self, total: int, words: Text) -> None:
-        """Something of so many nodes begins."""
-        self._done, self._total, self._words = 0, total, words
+    def begin(self, total: int, words: Text, done: int = 0) -> None:
+        """Something of so many parts begins, some of which may be done."""
+        self._done, self._total, self._words = done, total, words
         self._say()
 
     def advance(self) -> None:
@@ -68,6 +69,8 @@ def serve(request: RunRequest, tell: TellData) -> None:
     lift_thread_limit()
     progress = Progress(tell)
     scratch = Path(os.environ["FINN_BUILD_DIR"])
+    if not request.is_build:  # a large model takes seconds to load
+        check_fit(request.input, check_model(Path(request.model)))
     if request.is_build:
         told = {"kind": "build", "result": build_run_to_data(run_build(request, scratch, progress))}
     elif request.against is not None:

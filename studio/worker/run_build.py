@@ -17,7 +17,7 @@ from projects.build import folder
 from projects.errors import StudioError, UserInputError
 from projects.run.differences import BuildRun, StepRun
 from projects.run.request import RunRequest
-from projects.run.words import finding
+from projects.run.words import finding, stage_name
 from projects.text import Text, text
 from studio.worker.execute import Arrays, execute
 from studio.worker.run import Progress, takes_unit_pixels, tell_inputs
@@ -62,8 +62,9 @@ def run_build(request: RunRequest, scratch: Path, progress: Progress) -> BuildRu
     outputs: list[tuple[Output, ...]] = []
     digest = ""
     for number, stage in enumerate(stages):
-        progress.begin(len(stages), text("{step} ({number} of {count})", step=stage.step or "the imported model",
-                                         number=number + 1, count=len(stages)))  # fmt: skip
+        name = stage_name(stage.step, _shown_path(stage))
+        words = text("Running {step} ({number} of {count})", step=name, number=number + 1, count=len(stages))
+        progress.begin(len(stages), words, number)
         mark = hashlib.sha256((stage.child or stage.path).read_bytes()).hexdigest()
         if steps and steps[-1].ran and mark == digest:
             same = compare_outputs(outputs[-1], outputs[-1])

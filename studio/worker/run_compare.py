@@ -118,11 +118,16 @@ def _fit(values: NDArray[Any], info: InputInfo, b: Side) -> Fitted:
     try:
         return fit(values, info.shape, shown(info.name), str(b.runnable.path))
     except UserInputError as error:
+        mend = text("Compare two models of the same network.")
+        parent = b.runnable.path.with_name(f"{folder.PARENT}.onnx")
+        if parent != b.runnable.path and parent.is_file():
+            mend = text("It may be the hardware part alone: compare with the whole, {parent} in the same folder.",
+                        parent=parent.name)  # fmt: skip
         raise UserInputError(
             text("its input {name} takes {wanted}, and the first model's is {found}.", name=shown(info.name),
                  wanted=shape_words(info.shape), found=shape_words(values.shape)),
             str(b.runnable.path),
-            text("If it is a part of the network, compare with the whole: dataflow_parent.onnx of the same build."),
+            mend,
         ) from error  # fmt: skip
 
 
@@ -148,7 +153,10 @@ def compare(request: RunRequest, scratch: Path, progress: Progress) -> RunDiffer
     pairs = pairs_of(lineage, graph_a, graph_b) if request.pairs is None else request.pairs
     wanted_a, wanted_b = ({link[side] for pair in pairs for link in pair.links} for side in (0, 1))
     first = time.perf_counter()
-    runs_a, runs_b = [_run(a, frame.arrays, progress)], [_run(b, second, progress)]
+    words = text("Running the first model, {model}", model=a.runnable.path.name)
+    runs_a = [_run(a, frame.arrays, progress, words)]
+    words = text("Running the second model, {model}", model=b.runnable.path.name)
+    runs_b = [_run(b, second, progress, words)]
     if probes := _probes(time.perf_counter() - first):
         both = text("Running both models on {count} random inputs, to tell scales apart", count=probes)
         progress.begin(probes * (a.runnable.nodes + b.runnable.nodes), both)
@@ -190,8 +198,8 @@ def compare(request: RunRequest, scratch: Path, progress: Progress) -> RunDiffer
     )
 
 
-def _run(side: Side, arrays: Arrays, progress: Progress) -> Executed:
-    progress.begin(side.runnable.nodes, text("Running {model}", model=side.runnable.path.name))
+def _run(side: Side, arrays: Arrays, progress: Progress, words: Text) -> Executed:
+    progress.begin(side.runnable.nodes, words)
     return execute(side.runnable, arrays, progress.advance)
 
 

@@ -129,11 +129,15 @@ def _check(values: NDArray[Any], info: InputInfo, path: Path) -> list[Text]:
     if not misfits:
         return []
     if DataType[info.datatype].is_integer() and np.abs(values - np.round(values)).max() > get_execution_error_thresh():
+        mend = text("Save whole numbers of {datatype}.", datatype=info.datatype)
+        if info.datatype == "UINT8" and values.min() >= 0 and values.max() <= 1:
+            mend = text("These look like pixels from 0 to 1: multiply them by 255 and round them, or run the model as "
+                        "imported, which takes them as they are.")  # fmt: skip
         raise UserInputError(
             text("{count} of {all} values are no {datatype} (they go from {low} to {high}).", count=misfits,
                  all=values.size, datatype=info.datatype, low=f"{values.min():g}", high=f"{values.max():g}"),
             str(path),
-            text("Save whole numbers; pixels, say, from 0 to 255."),
+            mend,
         )  # fmt: skip
     said = text(
         "{count} of {all} values are no {datatype} (they go from {low} to {high}): the result means little.",

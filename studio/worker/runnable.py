@@ -21,10 +21,11 @@ from qonnx.custom_op.registry import getCustomOp
 from qonnx.transformation.general import SortGraph
 from qonnx.transformation.infer_shapes import InferShapes
 
-from projects.errors import ToolMissing, UserInputError
+from projects.errors import StudioError, ToolMissing, UserInputError
 from projects.model.finn_ops import base_op
 from projects.model.names import shown
 from projects.model.reading import read_model
+from projects.run.checking import check_model
 from projects.text import Text, text
 from studio.worker.prepare_model import first_input, has_dynamic_batch, load_model, with_batch_one
 
@@ -64,6 +65,8 @@ class Runnable:
 def load_runnable(path: Path, scratch: Path, child: Path | None = None, depth: int = 0) -> Runnable:
     """Read a model to execute it.
 
+    Whatever a malformed file makes qonnx raise is told as a fault of the file.
+
     Args:
         scratch: folder for the models of partitions, which FINN reads from files.
         child: model to put into its one partition in place of the partition's own.
@@ -71,9 +74,19 @@ def load_runnable(path: Path, scratch: Path, child: Path | None = None, depth: i
     Raises:
         UserInputError: it is no model that can be executed. ToolMissing: hardware tools would be needed.
     """
+    check_model(path)
+    try:
+        return _load(path, scratch, child, depth)
+    except StudioError:
+        raise
+    except Exception as error:
+        raise UserInputError(
+            text("It cannot be made ready to run: {why}", why=_first_line(error)), str(path), _mend()
+        ) from error
+
+
+def _load(path: Path, scratch: Path, child: Path | None, depth: int) -> Runnable:
     model = load_model(path)
-    if not model.graph.node:
-        raise UserInputError(text("the model is empty: it has no nodes."), str(path))
     notes: list[Text] = []
     first = first_input(model, path)
     if has_dynamic_batch(model, first, path):
@@ -154,10 +167,11 @@ def _shaped(model: ModelWrapper, path: Path) -> ModelWrapper:
         raise UserInputError(
             text("The shapes of its tensors cannot be worked out: {why}", why=_first_line(error)),
             str(path),
-            text("Open it to see what is wrong with it, or export it again."),
+            _mend(),
         ) from error
     if not model.check_all_tensor_shapes_specified():
-        unknown = [n for n in model.get_all_tensor_names() if n and model.get_tensor_shape(n) is None]
+        used = dict.fromkeys(name for node in model.graph.node for name in (*node.input, *node.output) if name)
+        unknown = [name for name in used if model.get_tensor_shape(name) is None]
         raise UserInputError(
             text("The shape of {tensors} is not known.", tensors=", ".join(map(shown, unknown[:_MOST_NAMED]))),
             str(path),
@@ -209,6 +223,10 @@ def _inputs(model: ModelWrapper) -> tuple[InputInfo, ...]:
             datatype = model.get_tensor_datatype(info.name).get_canonical_name()
             found.append(InputInfo(info.name, shape, datatype, str(element)))
     return tuple(found)
+
+
+def _mend() -> Text:
+    return text("Open it to see what is wrong with it, or export it again.")
 
 
 def _first_line(error: BaseException) -> str:

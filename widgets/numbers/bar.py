@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -33,10 +33,12 @@ class RunBar(QWidget):
     Signals:
         run_requested: a RunInput.
         stop_requested: what runs is to be stopped.
+        choice_changed: another input was chosen.
     """
 
     run_requested = Signal(object)
     stop_requested = Signal()
+    choice_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class RunBar(QWidget):
         self._words.setObjectName("numbers_progress_words")
         self._words.setProperty("role", "muted")
         self._words.setWordWrap(True)
+        self._words.setMinimumWidth(1)  # a long name of a model is cut, it does not widen the window
         self._progress = QProgressBar(self)
         self._progress.setObjectName("numbers_progress")
         self._progress.setAccessibleName(self.tr("Progress of the run"))
@@ -79,6 +82,7 @@ class RunBar(QWidget):
         self._run.clicked.connect(self.on_run)
         self._stop.clicked.connect(self.stop_requested)
         self._seed.lineEdit().returnPressed.connect(self.on_run)
+        self._seed.valueChanged.connect(lambda _: self.choice_changed.emit())
         self.set_theme(LIGHT)
         self.set_file(None)
         self.set_running(None)
@@ -136,6 +140,7 @@ class RunBar(QWidget):
         self._file.setAccessibleName(self.tr("File to run on"))
         self.layout().activate()
         self._elide()
+        self.choice_changed.emit()
 
     def set_running(self, done: int | None, total: int = 0, words: str = "") -> None:
         """Show how far a run is; None: nothing runs. total 0: it is not known yet."""
@@ -197,3 +202,10 @@ class RunBar(QWidget):
             button.setToolButtonStyle(style)
         self.layout().activate()
         self._elide()
+
+
+def dropped_input(event: QDropEvent) -> str | None:
+    """The one file that is dragged, where a model can be run on it."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    path = urls[0].toLocalFile() if len(urls) == 1 else ""
+    return path if path.lower().endswith(SUFFIXES) else None

@@ -10,10 +10,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from projects import numbers
+from projects.problems import Severity
 from projects.run.differences import BuildRun, RunDifference
-from projects.run.source import SUFFIXES, RunInput
+from projects.run.source import RunInput
 from projects.run.words import build_verdict, verdict
-from widgets.numbers.bar import RunBar
+from widgets.numbers.bar import RunBar, dropped_input
 from widgets.numbers.build_rows import rows_of_build
 from widgets.numbers.model import DEPARTS, NumbersModel, rows_of
 from widgets.numbers.table import NARROW, NumbersTable
@@ -48,10 +49,14 @@ class NumbersView(QWidget):
         self._title = ""
         self._difference: RunDifference | BuildRun | None = None
         self._failure = ""
+        self._asked: RunInput | None = None  # what was run last, and what the result is of
+        self._of: RunInput | None = None
+        self._running = False
         self._ready = self._of_steps = False
         self.model = NumbersModel(self)
         self._bar = RunBar(self)
-        self._bar.run_requested.connect(self.run_requested)
+        self._bar.run_requested.connect(self.on_run_requested)
+        self._bar.choice_changed.connect(self._tell_age)
         self._bar.stop_requested.connect(self.stop_requested)
         self._glyph = QLabel(self)
         self._glyph.setObjectName("numbers_glyph")
@@ -59,6 +64,7 @@ class NumbersView(QWidget):
         self._verdict.setFont(heading_font())
         self._notes = self._label("numbers_notes")
         self._notes.setProperty("role", "muted")
+        self._age = self._label("numbers_age")
         self._more = QToolButton(self)
         self._more.setObjectName("numbers_more")
         self._more.setCheckable(True)
@@ -79,6 +85,7 @@ class NumbersView(QWidget):
         label = QLabel(self)
         label.setObjectName(name)
         label.setWordWrap(True)
+        label.setMinimumWidth(1)  # a long name of a node is cut, it does not widen the window
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
@@ -91,12 +98,16 @@ class NumbersView(QWidget):
         head.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._verdict, 1, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        age = QHBoxLayout()
+        age.setContentsMargins(12, 4, 12, 0)
+        age.addWidget(self._age)
         below = QHBoxLayout()
         below.setContentsMargins(12, 0, 12, 6)
         below.addWidget(self._notes)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addLayout(age)
         layout.addLayout(head)
         layout.addLayout(below)
         layout.addWidget(self._table, 1)
@@ -129,14 +140,16 @@ class NumbersView(QWidget):
     def set_running(self, done: int | None, total: int = 0, words: str = "") -> None:
         """Show how far a run is; None: nothing runs. total 0: it is not known yet."""
         self._bar.set_running(done, total, words)
+        self._running = done is not None
         if done is not None and self._difference is None:
             self._body.show_empty("")
         elif done is None:
             self._tell()
+        self._tell_age()
 
     def set_result(self, found: RunDifference | BuildRun | None) -> None:
         """Show what was found of what was named last, and that nothing runs any more; None: there is nothing."""
-        self._difference, self._failure = found, ""
+        self._difference, self._failure, self._of = found, "", self._asked
         if isinstance(found, BuildRun):
             rows = rows_of_build(found)
         else:
@@ -172,7 +185,7 @@ class NumbersView(QWidget):
             self._body.show_content()
             self._table.fit_names()
         elif self._failure:
-            self._body.show_empty(self._failure)
+            self._body.show_empty(self._failure, severity=Severity.ERROR)
         elif self._of_steps:
             words = self.tr("Run every step of {build} on an input to see whether all of them compute the same.")
             self._body.show_empty(words.format(build=self._title))
@@ -180,6 +193,22 @@ class NumbersView(QWidget):
             self._body.show_empty(self.tr("Run both models on an input to see whether they compute the same."))
         else:
             self._body.show_empty(self.tr("Build a model, or compare two, to see whether they compute the same."))
+
+    def _tell_age(self) -> None:
+        """Say of a result that it is not that of the input that runs, or is chosen, and dim it."""
+        of = self._of
+        old = self._difference is not None and (self._running or (of is not None and of != self._bar.choice))
+        self._age.setVisible(old)
+        if old:
+            words = self.tr("Of the run before") if of is None else self.tr("Of the run before, on {input}")
+            self._age.setText(words.format(input="" if of is None else translated(of.words())))
+        for widget in (self._verdict, self._notes, self._glyph):
+            widget.setEnabled(not old)
+
+    def on_run_requested(self, choice: RunInput) -> None:
+        """A run is asked for."""
+        self._asked = choice
+        self.run_requested.emit(choice)
 
     def _tell_notes(self, count: int) -> None:
         """How many notes there are; they are open where there is room."""
@@ -208,18 +237,11 @@ class NumbersView(QWidget):
     # Qt overrides
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
+        if dropped_input(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
+        path = dropped_input(event)
         if path is not None:
             self._bar.set_file(path)
             event.acceptProposedAction()
-
-
-def _dropped(event: QDropEvent) -> str | None:
-    """The one file that is dragged, where a model can be run on it."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    path = urls[0].toLocalFile() if len(urls) == 1 else ""
-    return path if path.lower().endswith(SUFFIXES) else None

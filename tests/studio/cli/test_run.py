@@ -75,6 +75,9 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
         (["{tfc}", "--input", "random", "--output", "{tfc}"], "a file, not a folder"),
         (["{bad}/no_nodes.onnx", "--input", "random"], "no nodes"),
         (["{bad}/random_bytes.onnx", "--input", "random"], "random_bytes.onnx"),
+        (["{bad}/cycle.onnx", "--input", "random"], "runs in a circle"),
+        (["{tfc}", "--input", "random", "--against", "{bad}/cycle.onnx"], "runs in a circle"),
+        (["{bad}/dangling_input.onnx", "--input", "random"], "mm reads missing_w"),
     ],
 )
 def test_refusals(arguments: list[str], said: str, reference: Path, run: Any) -> None:
@@ -84,6 +87,16 @@ def test_refusals(arguments: list[str], said: str, reference: Path, run: Any) ->
     assert done.out == ""
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_a_refusal_is_an_object_too(reference: Path, run: Any) -> None:
+    for arguments in (["{bad}/cycle.onnx", "--input", "random"], ["{tfc}", "--input", "none.npy"]):
+        places = {"tfc": reference / TFC.model, "bad": reference / "bad"}
+        done = run("run", *(each.format(**places) for each in arguments), "--json")
+        assert done.code == 2
+        assert set(done.data["error"]) == {"what", "where", "mend"}
+        assert done.data["error"]["what"] in done.err
 
 
 # --- results
@@ -105,8 +118,7 @@ def test_one_model(reference: Path, tmp_path: Path, run: Any) -> None:
     assert "30 nodes" in done.out
 
 
-@pytest.mark.finn
-@pytest.mark.usefixtures("borrowed")
+@pytest.mark.usefixtures("no_worker")
 def test_a_shape_that_does_not_fit(reference: Path, tmp_path: Path, run: Any) -> None:
     np.save(tmp_path / "in.npy", np.zeros((7, 9)))
     done = run("run", reference / TFC.model, "--input", tmp_path / "in.npy")
@@ -116,11 +128,12 @@ def test_a_shape_that_does_not_fit(reference: Path, tmp_path: Path, run: Any) ->
 
 @pytest.mark.finn
 @pytest.mark.usefixtures("borrowed")
-def test_a_model_that_cannot_be_run_is_1(reference: Path, run: Any) -> None:
-    done = run("run", reference / "bad" / "unknown_domain_op.onnx", "--input", "random")
-    assert done.code == 1
+def test_an_operator_that_nobody_has_is_bad_input(reference: Path, run: Any) -> None:
+    done = run("run", reference / "bad" / "unknown_domain_op.onnx", "--input", "random", "--json")
+    assert done.code == 2
     assert "FancyQuant" in done.err
     assert "Traceback" not in done.err
+    assert "FancyQuant" in done.data["error"]["what"]
 
 
 @pytest.mark.finn

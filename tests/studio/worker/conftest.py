@@ -14,6 +14,7 @@ from projects.build.request import BuildRequest
 from studio.jobs.client import WorkerClient
 from tests.fixtures_worker import Driver
 from tests.studio.worker.rebuilding import Built
+from tests.studio.worker.running import Runs
 
 SCRIPT = Path(__file__).with_name("scripted.py")
 
@@ -56,3 +57,8 @@ def rebuild(warm_worker: Driver, reference: Path, tmp_path: Path) -> Callable[..
         return place, word, warm_worker.told(job)
 
     return build
+
+
+@pytest.fixture
+def runs(warm_worker: Driver) -> Runs:
+    return Runs(warm_worker)

@@ -192,6 +192,59 @@ def test_the_verdict_stands_on_top(view: NumbersView) -> None:
     assert not _find(view, QTableView, "table").isVisible()
 
 
+def test_a_result_of_an_earlier_input_says_so(qtbot: QtBot, view: NumbersView) -> None:
+    age, verdict, run = (_find(view, *what) for what in ((QLabel, "age"), (QLabel, "verdict"), (QPushButton, "run")))
+    QTest.mouseClick(run, Qt.MouseButton.LeftButton)
+    view.set_result(GOOD)
+    assert verdict.isEnabled()
+    assert not age.isVisible()
+    seed = _find(view, QSpinBox, "seed")
+    seed.setValue(5)
+    assert age.text() == "Of the run before, on random values (seed 0)"
+    assert age.isVisible()
+    assert not verdict.isEnabled()
+    seed.setValue(0)
+    assert not age.isVisible()
+    view.set_running(0)  # again, on the same input
+    assert age.isVisible()
+    assert not verdict.isEnabled()
+    view.set_running(None)
+    assert not age.isVisible()
+    QTest.mouseClick(run, Qt.MouseButton.LeftButton)
+    view.set_running(0)
+    view.set_result(BAD)
+    assert not age.isVisible()
+    assert verdict.isEnabled()
+
+
+def test_a_failure_looks_like_one(view: NumbersView) -> None:
+    sentence, glyph = (_find(view, QLabel, f"empty_{name}") for name in ("sentence", "glyph"))
+    assert not glyph.isVisible()
+    view.set_failure("m.onnx: the graph runs in a circle.")
+    assert sentence.accessibleName() == "Error: m.onnx: the graph runs in a circle."
+    assert glyph.isVisible()
+    assert sentence.alignment() & Qt.AlignmentFlag.AlignLeft
+    view.set_result(None)
+    assert not glyph.isVisible()
+    assert sentence.alignment() & Qt.AlignmentFlag.AlignHCenter
+
+
+def test_no_long_words_make_the_window_larger(qtbot: QtBot, view: NumbersView) -> None:
+    long = f"/a/{'very_long_name' * 20}.onnx"
+    least = view.minimumSizeHint()
+    view.set_failure(f"{long}: it cannot be run. " * 40)
+    assert view.minimumSizeHint() == least
+    view.set_running(1, 2, f"Running {long}")
+    assert view.minimumSizeHint().width() == least.width()
+    view.set_running(None)
+    view.set_result(BAD)
+    normal = view.minimumSizeHint()
+    tensors = (*BAD.tensors[:2], replace(BAD.tensors[2], node_a=long), BAD.tensors[3])
+    view.set_result(replace(BAD, tensors=tensors, notes=(text("{path}", path=long), text("b"))))
+    assert long in _find(view, QLabel, "verdict").text()
+    assert view.minimumSizeHint() == normal
+
+
 def test_a_row_is_chosen_by_mouse_and_keyboard_and_copied(qtbot: QtBot, view: NumbersView) -> None:
     view.set_result(BAD)
     table = _find(view, QTableView, "table")
