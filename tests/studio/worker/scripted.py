@@ -16,8 +16,9 @@ from typing import Any
 from projects.build.events import BuildStarted, BuildState, StepFinished, StepStarted, Summary
 from projects.build.request import BuildRequest
 from projects.errors import UserInputError
+from projects.run.request import RunRequest
 from studio.worker.__main__ import serve
-from studio.worker.engine import Engine, Tell
+from studio.worker.engine import Engine, Tell, TellData
 from studio.worker.keeper import keep
 
 # A child that leaves the session, forks, and lets its parent die: what a simulator started by a tool may do.
@@ -98,5 +99,10 @@ def _raw(data: bytes) -> None:
             continue
 
 
+def run(_request: RunRequest, _tell: TellData) -> None:
+    """Have a bug."""
+    raise KeyError("a bug of ours")
+
+
 if __name__ == "__main__":
-    sys.exit(keep(lambda scratch: serve(Engine(warm, work), scratch)))
+    sys.exit(keep(lambda scratch: serve(Engine(warm, work, run=run), scratch)))

@@ -18,6 +18,7 @@ from projects.build import folder
 from projects.build.events import BuildState, StepSeconds
 from projects.build.request import BuildRequest
 from projects.errors import WorkerDied
+from projects.run.request import RunRequest
 from studio.jobs.client import WorkerClient
 from tests.fixtures_worker import Driver
 from tests.studio.worker.conftest import SCRIPT
@@ -368,3 +369,11 @@ def test_a_path_with_spaces_and_other_letters_works(scripted: Driver, ask: Ask) 
     request = ask("good", "my build ü 모델 \U0001f9e0")
     assert scripted.build(request).output_dir == request.output_dir
     assert folder.read_build(Path(request.output_dir)).request == request  # type: ignore[union-attr]
+
+
+def test_a_bug_in_a_run_is_a_sentence_with_its_traceback_in_the_log(scripted: Driver, tmp_path: Path) -> None:
+    scripted.client.run("run-1", RunRequest("/m.onnx"))
+    ended = scripted.heard("run-1", "run_ended")
+    assert ended["crashed"]
+    assert ended["message"] == "The studio made a mistake: KeyError: 'a bug of ours'."
+    assert "Traceback" in (tmp_path / "worker.log").read_text()
