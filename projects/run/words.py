@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from projects import numbers
@@ -105,24 +105,25 @@ def _name(output: OutputDifference) -> str:
     return f"Output {one}" if one == two else f"Output {one} ({two})"
 
 
-def verdict(difference: RunDifference) -> Text:
-    """The comparison in a sentence, and what it was made on."""
-    return text("{said}{also}", said=str(finding(difference)), also=_also(difference.frames, difference.agrees))
+def verdict(difference: RunDifference) -> tuple[Text, ...]:
+    """What the comparison found, and what it was made on, a sentence each."""
+    return (*finding(difference), *_also(difference.frames, difference.agrees))
 
 
-def finding(difference: RunDifference) -> Text:
+def finding(difference: RunDifference) -> tuple[Text, ...]:
     """Whether they give the same, and from where on they do not."""
     if difference.unequal_outputs:
-        return text("The models have not the same number of outputs; those at the same place were compared.")
+        return (text("The models have not the same number of outputs; those at the same place were compared."),)
     if difference.agrees:
         scaled = [o for o in difference.outputs if _scaled(o)]
         if scaled:
-            return text("The models give the same but for scale: {how}.", how=str(relation_words(scaled[0].match)))
-        return text("The models give the same: {how}", how=str(output_words(difference.outputs[0])))
+            how = relation_words(scaled[0].match)
+            return (text("The models give the same but for scale: {how}.", how=str(how)),)
+        return (text("The models give the same: {how}", how=str(output_words(difference.outputs[0]))),)
     what = text("The outputs differ.")
     if difference.frames > 1 and all(output.given_agrees for output in difference.outputs):
         what = text("The outputs agree on the given input, but differ on random ones.")
-    return text("{what} {where}", what=str(what), where=str(_where(difference)))
+    return (what, _where(difference), *_alone_words(difference))
 
 
 def _where(difference: RunDifference) -> Text:
@@ -137,21 +138,19 @@ def _where(difference: RunDifference) -> Text:
             "to even and thresholds up. All others agree there.", place=place
         )  # fmt: skip
     if difference.unknown_before:
-        said = text("The first tensor that could be compared and differs is that of {place}; {unknown} in front of it "
+        return text("The first tensor that could be compared and differs is that of {place}; {unknown} in front of it "
                     "could not be compared.", place=place, unknown=difference.unknown_before)  # fmt: skip
-    else:
-        said = text("The result first departs at {place}.", place=place)
-    return text("{said}{alone}", said=str(said), alone=_alone_words(difference))
+    return text("The result first departs at {place}.", place=place)
 
 
-def _alone_words(difference: RunDifference) -> str:
-    """The nodes right in front of it that one model alone has."""
-    said = [
-        text("Right before it the {which} model has {nodes}, which the other has not.", which=which,
-             nodes=_named(nodes))
-        for which, nodes in (("first", difference.only_a), ("second", difference.only_b)) if nodes
-    ]  # fmt: skip
-    return "".join(f" {each}" for each in said)
+def _alone_words(difference: RunDifference) -> Iterator[Text]:
+    """The nodes right in front of it that one model alone has; where ties explain all, they play no part."""
+    if difference.only_a and not difference.ties:
+        yield text("Right before it the first model has {nodes}, which the other has not.",
+                   nodes=_named(difference.only_a))  # fmt: skip
+    if difference.only_b and not difference.ties:
+        yield text("Right before it the second model has {nodes}, which the other has not.",
+                   nodes=_named(difference.only_b))  # fmt: skip
 
 
 def _named(nodes: Sequence[str]) -> str:
@@ -159,21 +158,24 @@ def _named(nodes: Sequence[str]) -> str:
     return ", ".join(map(shown, nodes[:_MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
 
 
-def _also(frames: int, agrees: bool) -> str:
+def _also(frames: int, agrees: bool) -> Iterator[Text]:
     """What was run beside the person's input."""
-    if frames < 2:
-        return ""
     count = frames - 1
-    if agrees:
-        one = text("Also run on 1 random input: it agrees.")
-        many = text("Also run on {count} random inputs: they agree.", count=count)
-    else:
-        one, many = text("Also run on 1 random input."), text("Also run on {count} random inputs.", count=count)
-    return f" {one if count == 1 else many}"
+    if count == 1:
+        yield text("Also run on 1 random input: it agrees.") if agrees else text("Also run on 1 random input.")
+    elif count > 1 and agrees:
+        yield text("Also run on {count} random inputs: they agree.", count=count)
+    elif count > 1:
+        yield text("Also run on {count} random inputs.", count=count)
 
 
 def _scaled(output: OutputDifference) -> bool:
     return not (output.chooses_a or output.chooses_b) and output.match.relation is not Relation.EQUAL
+
+
+def joined(sentences: Iterable[Text]) -> str:
+    """Sentences in English, one behind the other."""
+    return " ".join(map(str, sentences))
 
 
 def departing(difference: RunDifference) -> TensorDifference | None:
@@ -215,27 +217,37 @@ def step_words(step: StepRun) -> Text:
     return output_words(differing[0]) if differing else text("All {count} outputs agree.", count=len(step.before))
 
 
-def build_verdict(run: BuildRun) -> Text:
-    """The steps in a sentence."""
+def build_verdict(run: BuildRun) -> tuple[Text, ...]:
+    """What the steps give, a sentence each."""
+    return tuple(_build_sentences(run))
+
+
+def _build_sentences(run: BuildRun) -> Iterator[Text]:
     ran = [step for step in run.steps if step.ran]
     left = [step for step in run.steps if not step.ran]
-    rest = "" if not left else f" {len(left)} cannot be run here, the first is {step_name(left[0])}."
-    if run.departs is not None:
+    agrees = run.departs is None
+    if agrees:
+        scaled = _first_rescaled(ran)
+        but = "" if scaled is None else f", but for a scale from {step_name(scaled)} on"
+        if len(ran) == 2:
+            yield text("Both models agree{but}.", but=but)
+        else:
+            yield text("All {count} models that can run agree{but}.", count=len(ran), but=but)
+    else:
         step = next(step for step in run.steps if step.step == run.departs)
-        where = "" if run.where is None else f" Held against the model before it: {run.where}"
-        also = _also(run.frames, False)
-        return text("The result first departs at {step}.{where}{rest}{also}", step=step_name(step), where=where,
-                    rest=rest, also=also)  # fmt: skip
-    scaled = _first_rescaled(ran)
-    but = "" if scaled is None else f", but for a scale from {step_name(scaled)} on"
+        yield text("The result first departs at {step}.", step=step_name(step))
+        if run.where is not None:
+            yield text("Held against the model before it: {where}", where=str(run.where))
+    yield from _also(run.frames, agrees)
+    if left:
+        yield text("{count} cannot be run here, the first is {step}.", count=len(left), step=step_name(left[0]))
     reference = next((step for step in ran if step.by_reference), None)
-    how = "" if reference is None else (
-        f" From {step_name(reference)} on hardware layers ran as FINN's Python reference; their C++ and RTL need "
-        "Vitis HLS and Vivado."
-    )  # fmt: skip
-    count = "Both models agree" if len(ran) == 2 else f"All {len(ran)} models that can run agree"
-    return text("{count}{but}.{also}{rest}{how}", count=count, but=but, also=_also(run.frames, True), rest=rest,
-                how=how)  # fmt: skip
+    if agrees and reference is not None:
+        yield text(
+            "From {step} on hardware layers ran as FINN's Python reference; their C++ and RTL need Vitis HLS and "
+            "Vivado.",
+            step=step_name(reference),
+        )
 
 
 def _first_rescaled(steps: Sequence[StepRun]) -> StepRun | None:

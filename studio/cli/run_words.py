@@ -13,6 +13,7 @@ from projects.run.words import (
     build_verdict,
     departing,
     figure,
+    joined,
     output_words,
     place_words,
     relation_words,
@@ -98,7 +99,7 @@ def difference_object(difference: RunDifference) -> dict[str, Any]:
         "model_a": difference.model_a,
         "model_b": difference.model_b,
         "agrees": difference.agrees,
-        "verdict": str(verdict(difference)),
+        "verdict": joined(verdict(difference)),
         "input": _inputs(difference.inputs),
         "outputs": [_output(output) for output in difference.outputs],
         "tensors": [_pair(tensor) for tensor in difference.tensors],
@@ -138,7 +139,7 @@ def _pair(tensor: TensorDifference) -> dict[str, Any]:
 
 def difference_lines(difference: RunDifference) -> list[str]:
     """What is printed for people of two models."""
-    lines = [str(verdict(difference))]
+    lines = [joined(verdict(difference))]
     lines += [_row("first", shown(difference.model_a)), _row("second", shown(difference.model_b))]
     lines += [_row("input", _tensor_words(tensor)) for tensor in difference.inputs]
     lines += [_row("output", str(output_words(output))) for output in difference.outputs]
@@ -160,7 +161,7 @@ def build_object(run: BuildRun) -> dict[str, Any]:
     return {
         "build": run.build,
         "agrees": run.departs is None,
-        "verdict": str(build_verdict(run)),
+        "verdict": joined(build_verdict(run)),
         "departs": run.departs,
         "where": None if run.where is None else str(run.where),
         "input": _inputs(run.inputs),
@@ -185,7 +186,7 @@ def _step(step: StepRun) -> dict[str, Any]:
 
 def build_lines(run: BuildRun) -> list[str]:
     """What is printed for people of a build."""
-    lines = [str(build_verdict(run)), _row("build", shown(run.build))]
+    lines = [joined(build_verdict(run)), _row("build", shown(run.build))]
     lines += [_row("input", _tensor_words(tensor)) for tensor in run.inputs]
     width = max(len(step_name(step)) for step in run.steps)
     for step in run.steps:

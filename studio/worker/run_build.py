@@ -17,7 +17,7 @@ from projects.build import folder
 from projects.errors import StudioError, UserInputError
 from projects.run.differences import BuildRun, StepRun
 from projects.run.request import RunRequest
-from projects.run.words import finding, stage_name
+from projects.run.words import finding, joined, stage_name
 from projects.text import Text, text
 from studio.worker.execute import Arrays, execute
 from studio.worker.run import Progress, takes_unit_pixels, tell_inputs
@@ -129,9 +129,10 @@ def _where(
     if one.child is not None or two.child is not None:
         return None  # their tensors lie inside the parent
     try:
-        return finding(compare(replace(request, model=str(one.path), against=str(two.path)), scratch, progress))
+        found = compare(replace(request, model=str(one.path), against=str(two.path)), scratch, progress)
     except StudioError:
         return None  # the input fits the first model of the build alone
+    return text("{words}", words=joined(finding(found)))
 
 
 def _run(first: Side, side: Side, frames: list[Arrays], request: RunRequest, is_first: bool) -> tuple[Output, ...]:

@@ -178,7 +178,7 @@ class NumbersView(QWidget):
         found = self._difference
         if found is not None:
             said = build_verdict(found) if isinstance(found, BuildRun) else verdict(found)
-            self._verdict.setText(translated(said))
+            self._verdict.setText(" ".join(translated(each) for each in said))
             self._notes.setText(" ".join(translated(note) for note in found.notes))
             self._tell_notes(len(found.notes))
             self._tell_glyph()

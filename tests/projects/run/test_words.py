@@ -18,7 +18,7 @@ from projects.run.differences import (
 )
 from projects.run.relating import Match, Relation
 from projects.run.results import RunResult, TensorTold, result_from_data, result_to_data
-from projects.run.words import build_verdict, output_words, step_words, verdict
+from projects.run.words import build_verdict, joined, output_words, step_words, verdict
 from projects.text import text
 
 TOLD = TensorTold("x", (1, 2), "UINT8", "float32", 0.0, 3.0, "abc", [[0.0, 3.0]])
@@ -54,17 +54,17 @@ def test_what_agrees() -> None:
 
 
 def test_verdicts() -> None:
-    assert str(verdict(SAME)).startswith("The models give the same: Output y is equal, largest difference 0")
-    assert "but for scale: equal times 4" in str(verdict(replace(SAME, outputs=(replace(SCORES, match=SCALED),))))
+    assert joined(verdict(SAME)).startswith("The models give the same: Output y is equal, largest difference 0")
+    assert "but for scale: equal times 4" in joined(verdict(replace(SAME, outputs=(replace(SCORES, match=SCALED),))))
     wrong = replace(SAME, outputs=(replace(CLASS, top_b=4),), tensors=(TENSOR,), departs=0)
-    assert str(verdict(wrong)) == "The outputs differ. The result first departs at MatMul_0 (MVAU_0)."
-    assert "No tensor" in str(verdict(replace(wrong, departs=None)))
-    assert "number of outputs" in str(verdict(replace(SAME, unequal_outputs=True)))
+    assert joined(verdict(wrong)) == "The outputs differ. The result first departs at MatMul_0 (MVAU_0)."
+    assert "No tensor" in joined(verdict(replace(wrong, departs=None)))
+    assert "number of outputs" in joined(verdict(replace(SAME, unequal_outputs=True)))
 
 
 def test_what_was_given_and_what_was_added_are_told_apart() -> None:
     four = replace(SAME, outputs=(CLASS,), frames=4)
-    assert str(verdict(four)) == (
+    assert joined(verdict(four)) == (
         "The models give the same: Both choose class 3; the scores it is chosen by: equal times 4. "
         "Also run on 3 random inputs: they agree."
     )
@@ -72,7 +72,7 @@ def test_what_was_given_and_what_was_added_are_told_apart() -> None:
     wrong = replace(CLASS, scores=replace(OFF, given=0), frames_agreeing=3)
     assert wrong.given_agrees
     assert "Both choose class 3, and not the same one on 1 of 3 random inputs" in str(output_words(wrong))
-    assert str(verdict(replace(four, outputs=(wrong,)))).startswith(
+    assert joined(verdict(replace(four, outputs=(wrong,)))).startswith(
         "The outputs agree on the given input, but differ on random ones."
     )
     assert not replace(wrong, scores=replace(OFF, given=2)).given_agrees
@@ -80,20 +80,20 @@ def test_what_was_given_and_what_was_added_are_told_apart() -> None:
         output_words(replace(SCORES, match=replace(OFF, given=0)))
     )
     run = BuildRun("dir", (TOLD,), (StepRun("", "m", True), StepRun("a", "a", True, before=(CLASS,))), None, frames=4)
-    assert str(build_verdict(run)) == "Both models agree. Also run on 3 random inputs: they agree."
+    assert joined(build_verdict(run)) == "Both models agree. Also run on 3 random inputs: they agree."
 
 
 def test_where_it_departs_is_told_as_far_as_it_is_known() -> None:
     wrong = replace(SAME, outputs=(replace(CLASS, top_b=4),), tensors=(TENSOR,), departs=0)
     alone = replace(wrong, only_b=("MyRelu",))
-    assert str(verdict(alone)).endswith("Right before it the second model has MyRelu, which the other has not.")
-    several = str(verdict(replace(wrong, only_a=tuple("abcdef"))))
+    assert joined(verdict(alone)).endswith("Right before it the second model has MyRelu, which the other has not.")
+    several = joined(verdict(replace(wrong, only_a=tuple("abcdef"))))
     assert "the first model has a, b, c, d and 2 more, which the other has not" in several
-    unknown = str(verdict(replace(wrong, unknown_before=3)))
+    unknown = joined(verdict(replace(wrong, unknown_before=3)))
     assert "The first tensor that could be compared and differs is that of MatMul_0 (MVAU_0); 3 in front" in unknown
     few = replace(wrong, tensors=(replace(TENSOR, match=replace(OFF, one_level=2)),))
-    assert "two levels" not in str(verdict(few))
-    assert "right between two levels" in str(verdict(replace(few, ties=True)))
+    assert "two levels" not in joined(verdict(few))
+    assert "right between two levels" in joined(verdict(replace(few, ties=True)))
 
 
 def test_words_of_outputs() -> None:
@@ -114,13 +114,13 @@ def test_words_of_a_build() -> None:
     wrong = StepRun("step_b", "b.onnx", True, before=(replace(SCORES, match=OFF),))
     cannot = StepRun("step_c", "c.onnx", False, text("IODMA cannot be run here."))
     run = BuildRun("dir", (TOLD,), (first, second, cannot), None)
-    assert str(build_verdict(run)) == "Both models agree. 1 cannot be run here, the first is step_c."
+    assert joined(build_verdict(run)) == "Both models agree. 1 cannot be run here, the first is step_c."
     rescaled = replace(second, before=(replace(SCORES, match=SCALED),), by_reference=True)
-    words = str(build_verdict(replace(run, steps=(first, second, rescaled))))
+    words = joined(build_verdict(replace(run, steps=(first, second, rescaled))))
     assert "All 3 models that can run agree, but for a scale from step_a on." in words
     assert "From step_a on hardware layers ran as FINN's Python reference" in words
     wrong_run = replace(run, steps=(first, second, wrong, cannot), departs="step_b")
-    assert str(build_verdict(wrong_run)).startswith("The result first departs at step_b. 1 cannot")
+    assert joined(build_verdict(wrong_run)).startswith("The result first departs at step_b. 1 cannot")
     assert [str(step_words(step)) for step in (first, cannot, replace(second, same_file=True))] == [
         "the result to compare with", "not run: IODMA cannot be run here.", "the same file as before",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from onnx import helper, numpy_helper
 from projects.run.relating import Relation
 from projects.run.request import RunRequest
 from projects.run.source import RunInput
-from projects.run.words import departing, verdict
+from projects.run.words import departing, joined, verdict
 from projects.text import text_from_data
 from tests.fixtures_worker import Driver
 from tests.studio.worker.running import CNV, TFC, Build, Runs, small
@@ -45,7 +45,7 @@ def test_an_added_node_is_named_and_no_rounding_blamed(reference_build: Build, t
     model.graph.node[at].output[0] = "pre"
     model.graph.node.insert(at + 1, helper.make_node("Relu", ["pre"], [tensor], name="MyRelu"))
     onnx.save(model, tmp_path / "relu.onnx")
-    said = str(verdict(runs.two(before, tmp_path / "relu.onnx", RunInput())))
+    said = joined(verdict(runs.two(before, tmp_path / "relu.onnx", RunInput())))
     assert "departs at MaxPoolNHWC_0. Right before it the second model has MyRelu, which the other has not." in said
     assert "level" not in said
 
