@@ -75,6 +75,8 @@ def _listen(client: WorkerClient, job: str, interrupts: Interrupts) -> dict[str,
 def _refuse(event: dict[str, Any]) -> None:
     """Raise what a run ended with."""
     parts = event.get("error")
+    if event.get("traceback"):  # a bug of ours: nobody could mend it without
+        say(event["traceback"])
     if parts is None:
         raise WorkerDied(event.get("message") or text("The run ended without a result."))
     kind = UserInputError if event.get("bad_input") else StudioError

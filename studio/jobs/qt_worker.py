@@ -43,7 +43,7 @@ class QtWorker(QObject):
 
     def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._log_file = log_file
+        self.log_file = log_file
         self._client: WorkerClient | None = None
         self._notifier: QSocketNotifier | None = None
         self._jobs: set[str] = set()
@@ -64,8 +64,8 @@ class QtWorker(QObject):
         """Start the server, if it does not run."""
         if self._client is not None:
             return
-        self._log_file.parent.mkdir(parents=True, exist_ok=True)
-        client = WorkerClient(log_file=self._log_file)
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        client = WorkerClient(log_file=self.log_file)
         client.start()
         self._client = client
         self._notifier = QSocketNotifier(client.fileno(), QSocketNotifier.Type.Read, self)

@@ -99,4 +99,7 @@ class Runs(QObject):
                 elif data.get("stopped"):
                     self.stopped.emit()
                 else:
-                    self.failed.emit(data.get("message") or "")
+                    said = data.get("message") or ""
+                    if data.get("traceback"):
+                        said += " " + self.tr("Its traceback is in {path}.").format(path=self._worker.log_file)
+                    self.failed.emit(said)

@@ -12,6 +12,7 @@ import selectors
 import shutil
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -189,9 +190,9 @@ def _serve(work: _Work, closing: str, inbox: int, place: job.Place) -> None:
         bad = isinstance(error, UserInputError)
         tell({"event": closing, "message": error.sentence(), "error": parts, "bad_input": bad})
     except Exception as error:
-        if closing == RUN_ENDED:  # a bug of ours is told as a sentence, and with its traceback in the worker's log
+        if closing == RUN_ENDED:  # a bug of ours is told as a sentence, and its traceback goes along
             said = text("The studio made a mistake: {error}.", error=f"{type(error).__name__}: {error}")
-            tell({"event": closing, "message": str(said), "crashed": True})
+            tell({"event": closing, "message": str(said), "crashed": True, "traceback": traceback.format_exc()})
         raise
 
 

@@ -18,6 +18,7 @@ from projects.build.request import BuildRequest, InputChoice
 from studio.cli import running
 from studio.jobs.client import WorkerClient
 from tests.fixtures_worker import LIMIT_S, Driver
+from tests.studio.worker.conftest import SCRIPT
 
 ROOT = Path(__file__).resolve().parents[3]
 TFC = BuildRequest("brevitas/TFC_1W1A.onnx", "", target_fps=10000, input=InputChoice(None, "div255", 1))
@@ -165,6 +166,15 @@ def test_a_worker_that_dies_is_4(monkeypatch: pytest.MonkeyPatch, reference: Pat
     done = run("run", reference / TFC.model, "--input", "random")
     assert done.code == 4
     assert "exit code 7" in done.err
+
+
+def test_a_bug_of_ours_is_4_and_shows_its_traceback(monkeypatch: pytest.MonkeyPatch, reference: Path, run: Any) -> None:
+    scripted = [sys.executable, "-P", str(SCRIPT)]
+    monkeypatch.setattr(running, "WorkerClient", lambda: WorkerClient(scripted))
+    done = run("run", reference / TFC.model, "--input", "random")
+    assert done.code == 4
+    assert "The studio made a mistake: KeyError: 'a bug of ours'." in done.err
+    assert "Traceback (most recent call last)" in done.err
 
 
 @pytest.mark.finn

@@ -59,3 +59,12 @@ def test_runs_from_the_window(worker: QtWorker, qtbot: QtBot, reference: Path) -
     with qtbot.waitSignal(runs.failed, timeout=TIMEOUT_MS):
         os.kill(worker.pid, signal.SIGKILL)
     assert not runs.is_running
+
+
+def test_a_bug_of_ours_says_where_its_traceback_is(worker: QtWorker, qtbot: QtBot) -> None:
+    runs = Runs(worker)
+    runs._job = "run-1"
+    told = {"event": "run_ended", "message": "The studio made a mistake: KeyError: 'x'.", "traceback": "Traceback ..."}
+    with qtbot.waitSignal(runs.failed) as failed:
+        worker.run_told.emit("run-1", told)
+    assert failed.args[0] == f"The studio made a mistake: KeyError: 'x'. Its traceback is in {worker.log_file}."

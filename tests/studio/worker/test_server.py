@@ -376,4 +376,5 @@ def test_a_bug_in_a_run_is_a_sentence_with_its_traceback_in_the_log(scripted: Dr
     ended = scripted.heard("run-1", "run_ended")
     assert ended["crashed"]
     assert ended["message"] == "The studio made a mistake: KeyError: 'a bug of ours'."
+    assert "KeyError: 'a bug of ours'" in ended["traceback"]
     assert "Traceback" in (tmp_path / "worker.log").read_text()
