@@ -34,6 +34,25 @@ def order_changes(groups: Iterable[Group], a: Graph, b: Graph) -> dict[Link, Cha
     return found
 
 
+def elsewhere(groups: Iterable[Group], a: Graph, b: Graph) -> frozenset[str]:
+    """Keys of b's nodes that have others in front of them than in a, because one of the two changed places.
+
+    What they make is something else there, and nothing is wrong with it.
+    """
+    groups = tuple(groups)
+    moved = {right for _, right in order_changes(groups, a, b)}
+    if not moved:
+        return frozenset()
+    known = dict(group.main for group in groups)
+
+    def others_in_front(left: str, right: str) -> bool:
+        before = {known[key] for key in _reached(a.node(left), a.before) if key in known}
+        after = _reached(b.node(right), b.before) & set(known.values())
+        return right in moved or bool((before ^ after) & moved)
+
+    return frozenset(key for group in groups if others_in_front(*group.main) for key in group.b)
+
+
 def _change(left: Node, right: Node, pairs: dict[str, str], stays: set[str], a: Graph, b: Graph) -> Change | None:
     def passed(then: Callable[[Node], Iterable[Node]], now: Callable[[Node], Iterable[Node]]) -> list[int]:
         here = _reached(right, now)

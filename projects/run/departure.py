@@ -9,7 +9,7 @@ from projects.diff.graph import Graph
 from projects.model.summary import Node
 from projects.run.relating import Relation
 
-_UNKNOWN = (Relation.SHAPE, Relation.MISSING, Relation.UNTOLD)
+_UNKNOWN = (Relation.ELSEWHERE, Relation.SHAPE, Relation.MISSING, Relation.UNTOLD)
 
 
 @dataclass(frozen=True)

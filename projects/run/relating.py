@@ -37,6 +37,7 @@ class Relation(Enum):
     REORDERED = "reordered"  # the same values in another order
     UNTOLD = "untold"  # too few different values to tell
     DIFFERS = "differs"
+    ELSEWHERE = "elsewhere"  # its node changed places with another: not the same tensor
     SHAPE = "shape"  # another number of values: not comparable
     MISSING = "missing"  # not computed on one side
 

@@ -45,6 +45,8 @@ def relation_words(match: Match) -> Text:
             said = text("differs: {count} values by one level", count=numbers.count(match.one_level, " "))
         case Relation.DIFFERS:
             said = text("differs")
+        case Relation.ELSEWHERE:
+            said = text("its node changed places: not the same tensor")
         case Relation.SHAPE:
             said = text("another number of values")
         case _:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from projects.build import folder
 from projects.diff.graph import Graph, read_graph
 from projects.diff.lineage import find_lineage
+from projects.diff.order import elsewhere
 from projects.errors import UserInputError
 from projects.model.names import shape_words, shown
 from projects.run.departure import Before, find_departure, look_before
@@ -170,7 +171,8 @@ def compare(request: RunRequest, scratch: Path, progress: Progress) -> RunDiffer
     outputs = compare_outputs(outputs_a, outputs_b)
     unequal = len(outputs_a) != len(outputs_b)
     kept_a, kept_b = _kept(runs_a, wanted_a), _kept(runs_b, wanted_b)
-    tensors = tuple(_tensor(pair, kept_a, kept_b, graph_a, graph_b) for pair in pairs)
+    moved = elsewhere(lineage.groups, graph_a, graph_b)
+    tensors = tuple(_placed(_tensor(pair, kept_a, kept_b, graph_a, graph_b), moved) for pair in pairs)
     agreeing = {output.name_b: output.agrees for output in outputs}
     departed = find_departure(graph_b, {t.key_b: t.match.relation for t in tensors}, agreeing)
     departs = next((at for at, t in enumerate(tensors) if t.key_b == departed), None)
@@ -217,6 +219,13 @@ def _kept(runs: Sequence[Executed], wanted: set[str]) -> dict[str, list[NDArray[
 
 
 _Kept = Mapping[str, Sequence[Any]]
+
+
+def _placed(tensor: TensorDifference, moved: frozenset[str]) -> TensorDifference:
+    """A difference that a node's other place explains is none."""
+    if tensor.match.relation is Relation.DIFFERS and tensor.key_b in moved:
+        return replace(tensor, match=Match(Relation.ELSEWHERE))
+    return tensor
 
 
 def _tensor(pair: Pair, a: _Kept, b: _Kept, graph_a: Graph, graph_b: Graph) -> TensorDifference:

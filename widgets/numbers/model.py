@@ -22,7 +22,7 @@ FIRST, SECOND, RELATION, LARGEST = range(4)
 KEYS_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_UNKNOWN = frozenset({Relation.UNTOLD, Relation.SHAPE, Relation.MISSING})
+_UNKNOWN = frozenset({Relation.UNTOLD, Relation.ELSEWHERE, Relation.SHAPE, Relation.MISSING})
 DEPARTS, DIFFERS, AGREES, SCALED, UNTOLD = (
     "map-marker-alert",
     "not-equal-variant",

@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from projects.diff.graph import read_graph
+from projects.diff.lineage import find_lineage
+from projects.diff.order import elsewhere
 from tests.projects.diff.graphs import chain, difference, words
 from tests.projects.model import models
 
@@ -25,6 +28,16 @@ def test_two_nodes_that_change_places(tmp_path: Path) -> None:
     (change,) = next(match for match in found.matches if match.kind == "changed").changes
     assert (change.what, change.before, change.after) == ("order", "m", "p")
     assert words(difference(b, a)) == ["changed: p | moved behind t"]
+
+
+def test_which_tensors_are_others_because_nodes_changed_places(tmp_path: Path) -> None:
+    product, thresholds = ("MatMul", "m", {}, W[0]), ("MultiThreshold", "t", {}, T)
+    a = chain(tmp_path / "a.onnx", product, thresholds, ("Transpose", "p", {}), ("MatMul", "n", {}, W[1]))
+    b = chain(tmp_path / "b.onnx", product, ("Transpose", "p", {}), thresholds, ("MatMul", "n", {}, W[1]), prefix="b")
+    one, two = read_graph(a), read_graph(b)
+    found = elsewhere(find_lineage(one, two).groups, one, two)
+    assert {two.node(key).name for key in found} == {"t", "p"}
+    assert elsewhere(find_lineage(one, one).groups, one, one) == frozenset()
 
 
 def test_what_moved_to_the_front(tmp_path: Path) -> None:

@@ -190,6 +190,14 @@ def test_a_planted_fault_is_where_the_result_departs(
         assert at.key_b == key
 
 
+def test_nodes_that_changed_places_are_no_difference(reference_build: Build, runs: Runs) -> None:
+    models = reference_build(CNV)[0] / "intermediate_models"
+    found = runs.two(models / "step_streamline.onnx", models / "step_convert_to_hw.onnx")
+    assert found.agrees
+    assert [t.node_b for t in found.tensors if t.match.relation is Relation.ELSEWHERE] == ["Transpose_0"]
+    assert not any(t.match.relation is Relation.DIFFERS for t in found.tensors)
+
+
 def test_pairs_may_come_from_the_caller(reference: Path, reference_build: Build, runs: Runs) -> None:
     a, b = reference / TFC.model, reference_build(TFC)[0] / "intermediate_models" / "step_convert_to_hw.onnx"
     graph_a, graph_b = read_graph(a), read_graph(b)
