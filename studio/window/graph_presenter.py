@@ -5,7 +5,7 @@ Layer: studio.window. Thread: GUI.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from projects.build.layers import Layer
 from projects.model.labels import tensor_labels
@@ -48,6 +48,10 @@ class GraphPresenter(QObject):
         view.tensor_clicked.connect(self.tensor_chosen)
         view.opened_subgraph.connect(self.on_opened_subgraph)
         header.colouring_chosen.connect(self.set_colouring)
+        self._rows: tuple[str, ...] = ()
+        # Qt tells of the rows before it tells which of them is the current one.
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._select_rows)
 
     @property
     def colouring(self) -> str:
@@ -92,6 +96,20 @@ class GraphPresenter(QObject):
             self._view.select(keys[0])
         else:
             self._view.clear_selection()
+
+    def on_rows_chosen(self, layers: tuple[str, ...]) -> None:
+        """Rows were selected in a table: several of them are lit up together."""
+        if len(layers) > 1 or len(self._rows) > 1:
+            self._settle.start()
+        self._rows = layers
+
+    def _select_rows(self) -> None:
+        answer, inherited = self._session.answer, self._session.inherited
+        if len(self._rows) < 2 or answer is None:
+            self.on_selection_changed(self._session.selection)
+            return
+        nodes = [key for layer in self._rows for key in (inherited.nodes_of(layer) if inherited else (layer,))]
+        self._view.select_group([key for key in nodes if answer.summary.node(key) is not None], move=False)
 
     def _drawn_selection(self) -> tuple[str, ...]:
         answer = self._session.answer

@@ -142,6 +142,7 @@ class Workbench(QObject):
         self.figures = FiguresPresenter(
             views.layers, views.cycles, views.resources, views.fit, session, views.bar.values, self
         )
+        views.layers.rows_chosen.connect(self.graph.on_rows_chosen)
         self.editing = EditingPresenter(views.layers, views.bar, self.editor, self.estimates, self)
         self.specialise = SpecialisePresenter(views.specialise, self.editor, session, self.estimates, self)
         self.exchange = Exchange(views.layers, self.editor, self.estimates, self)

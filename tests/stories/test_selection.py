@@ -51,6 +51,25 @@ def test_a_click_in_the_table_selects_in_the_graph(cnv: Person) -> None:
     cnv.wait(selected_in_page)
 
 
+def test_all_rows_selected_light_up_together(cnv: Person) -> None:
+    views = cnv.window.bench.views
+    view = views.layers.view
+    drawn: list[object] = []
+
+    def lit(count: int) -> bool:
+        page = views.graph.engine.page
+        assert page is not None
+        page.runJavaScript("document.querySelectorAll('g.graph-node.select').length", 0, drawn.append)
+        return bool(drawn) and drawn[-1] == count
+
+    view.setCurrentIndex(view.model().index(0, 0))
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    cnv.wait(lambda: lit(21))
+    at = view.visualRect(view.model().index(0, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    cnv.wait(lambda: lit(1))
+
+
 def test_a_problem_leads_to_its_node_and_step(cnv: Person) -> None:
     window = cnv.window
     build = window.bench.session.shown_build

@@ -26,7 +26,6 @@ from widgets.tables.extras import Extras
 from widgets.tables.filter_bar import FilterBar
 from widgets.tables.layers_model import LayersModel
 from widgets.tables.layers_proxy import LayersProxy
-from widgets.tables.roles import Role
 from widgets.tables.row_selection import RowSelection
 from widgets.tables.sums import Sums
 from widgets.tables.table_view import make_content, make_view, place_of
@@ -38,7 +37,7 @@ class LayersTable(QWidget):
 
     Signals:
         layer_selected: key of the layer a person chose; not sent for `select`.
-        layer_activated: key of the layer double-clicked or confirmed with Enter.
+        rows_chosen: keys of all rows a person selected; not sent for `select`.
         empty_pressed: the button of the empty state.
         state_changed: columns, widths or sorting were changed; `state()` is worth saving.
         edits_requested: tuple of `Edit`s to be made, all legal and together one step.
@@ -50,7 +49,7 @@ class LayersTable(QWidget):
     """
 
     layer_selected = Signal(str)
-    layer_activated = Signal(str)
+    rows_chosen = Signal(tuple)
     empty_pressed = Signal()
     state_changed = Signal()
     edits_requested = Signal(object)
@@ -89,8 +88,8 @@ class LayersTable(QWidget):
         self._choice.changed.connect(self.state_changed)
         self._choice.changed.connect(self._want_offers)
         self._body.empty.pressed.connect(self.empty_pressed)
-        self._view.activated.connect(lambda index: self.layer_activated.emit(index.data(Role.KEY)))
         self._rows.chosen.connect(self.layer_selected)
+        self._rows.all_chosen.connect(self.rows_chosen)
         self._rows.changed.connect(self._tell_sums)
         self.set_empty(self.tr("Open a model to see its layers."))
         self.set_theme(LIGHT)

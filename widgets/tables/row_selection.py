@@ -19,10 +19,12 @@ class RowSelection(QObject):
 
     Signals:
         chosen: key of the layer a person chose; not sent for `select`.
+        all_chosen: keys of all rows a person selected; not sent for `select` either.
         changed: other rows are selected.
     """
 
     chosen = Signal(str)
+    all_chosen = Signal(tuple)
     changed = Signal()
 
     def __init__(self, view: QTableView, proxy: LayersProxy) -> None:
@@ -32,7 +34,7 @@ class RowSelection(QObject):
         self._wanted = ""  # the layer chosen, also while a filter hides it
         self._others: tuple[str, ...] = ()  # selected with it by `select`
         view.selectionModel().currentRowChanged.connect(self._on_current)
-        view.selectionModel().selectionChanged.connect(lambda *_: self.changed.emit())
+        view.selectionModel().selectionChanged.connect(self._on_selection)
 
     def current(self) -> str:
         """The key of the current layer, "" where there is none."""
@@ -125,6 +127,11 @@ class RowSelection(QObject):
     def _wanted_name(self) -> str:
         row = self._model.row_of(self._wanted)
         return "" if row is None else self._model.name_of(row)
+
+    def _on_selection(self, *_: object) -> None:
+        self.changed.emit()
+        if not self._quiet:
+            self.all_chosen.emit(self.keys())
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._quiet and current.isValid():

@@ -43,7 +43,7 @@ def panel(qtbot):
 
 
 def test_a_double_click_drops_the_legal_values_down_and_asks_for_prices(panel, qtbot):
-    with qtbot.assertNotEmitted(panel.layer_activated), qtbot.waitSignal(panel.prices_requested) as told:
+    with qtbot.waitSignal(panel.prices_requested) as told:
         double(qtbot, panel, 1, "SIMD")
     assert told.args == ["MVAU_hls_0_out0", "SIMD"]
     assert the_list(panel).isVisible()
@@ -104,12 +104,19 @@ def test_escape_closes_and_the_same_value_asks_for_nothing(panel, qtbot):
         qtbot.keyClick(table, Qt.Key.Key_Return)
 
 
-def test_what_cannot_be_edited_activates_as_ever(panel, qtbot):
-    with qtbot.waitSignal(panel.layer_activated) as told:
-        double(qtbot, panel, 1, "node")
-    assert told.args == ["MVAU_hls_0_out0"]
-    double(qtbot, panel, 0, "SIMD")
-    assert not the_list(panel).isVisible()
+def test_what_cannot_be_edited_is_not(panel, qtbot):
+    for row, name in ((1, "node"), (0, "SIMD")):
+        double(qtbot, panel, row, name)
+        assert not the_list(panel).isVisible()
+
+
+def test_all_rows_that_a_person_selects_are_told(panel, qtbot):
+    with qtbot.waitSignal(panel.rows_chosen) as told:
+        qtbot.keyClick(panel.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert sorted(told.args[0]) == sorted(layer.key for layer in a_table().layers)
+    with qtbot.assertNotEmitted(panel.rows_chosen):
+        panel.select("MVAU_hls_1_out0")
+        panel.set_table(a_table(), {"LUT": 53200}, "Build #4")
 
 
 def test_a_drop_down_survives_new_figures_and_judges_by_the_newest_table(panel, qtbot):

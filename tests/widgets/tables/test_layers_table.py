@@ -33,9 +33,9 @@ def shown_names(panel):
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def click(qtbot, panel, row, column=0, double=False):
+def click(qtbot, panel, row, column=0):
     place = panel.view.visualRect(panel.view.model().index(row, column)).center()
-    (qtbot.mouseDClick if double else qtbot.mouseClick)(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def header_click(qtbot, panel, key):
@@ -66,13 +66,6 @@ def test_selecting_from_elsewhere_does_not_echo(panel, qtbot):
     with qtbot.assertNotEmitted(panel.layer_selected):
         panel.select("no such layer")
     assert panel.selected() == ""
-
-
-def test_a_double_click_activates(panel, qtbot):
-    with qtbot.waitSignal(panel.layer_activated) as told:
-        click(qtbot, panel, 2)
-        click(qtbot, panel, 2, double=True)
-    assert told.args == ["MVAU_hls_10_out0"]
 
 
 def test_a_header_click_sorts_and_the_third_brings_graph_order_back(panel, qtbot):
