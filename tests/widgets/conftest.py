@@ -8,6 +8,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> None:
+    """A model's timers want an application, and the first test of a run would have none."""
+
+
 @pytest.fixture
 def plain_style(qapp: QApplication) -> Iterator[None]:
     """No style sheet of the whole application, as an earlier test may leave one: size hints mean something without."""

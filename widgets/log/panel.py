@@ -117,8 +117,7 @@ class LogPanel(QWidget):
     def on_filter(self, words: str, level: Level) -> None:
         """Other lines are wanted."""
         self.model.set_filter(words, level)
-        if self.following:
-            self._view.scrollToBottom()
+        self._keep_end()
 
     def on_search(self, step: int) -> None:
         """Go to the next (1) or previous (-1) line with the words searched for; 0: stay where they are already."""
@@ -150,8 +149,7 @@ class LogPanel(QWidget):
         if longest > self._longest:
             self._longest = longest
             self._fit_column()
-        if self.following:
-            self._view.scrollToBottom()
+        self._keep_end()
 
     def on_scrolled(self) -> None:
         """The person moved the bar: follow exactly when its end is at the end."""
@@ -177,6 +175,10 @@ class LogPanel(QWidget):
             menu.addAction(go)
         menu.popup(self._view.viewport().mapToGlobal(point))
 
+    def _keep_end(self) -> None:
+        if self.following:
+            self._view.scrollToBottom()
+
     def _fit_column(self) -> None:
         width = max(self._view.viewport().width(), self._delegate.width_of(self._longest))
         self._view.setColumnWidth(0, width)
@@ -194,8 +196,7 @@ class LogPanel(QWidget):
             QTimer.singleShot(0, self, self.on_scrolled)
         elif event.type() == QEvent.Type.Resize and watched is self._view.viewport():
             self._fit_column()
-            if self.following:
-                QTimer.singleShot(0, self, self._view.scrollToBottom)
+            QTimer.singleShot(0, self, self._keep_end)  # a person may have scrolled away by then
         return False
 
 

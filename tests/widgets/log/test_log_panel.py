@@ -95,6 +95,18 @@ def test_search_goes_round_and_stops_following(qtbot, panel: LogPanel) -> None:
     assert view.currentIndex().data() == "needle two"
 
 
+def test_who_scrolls_away_right_after_a_resize_stays_there(qtbot, panel: LogPanel) -> None:
+    feed(qtbot, panel, [f"line {n}" for n in range(300)])
+    bar = panel.findChild(QTableView, "log_lines").verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    panel.resize(panel.width(), panel.height() - 30)
+    bar.triggerAction(bar.SliderAction.SliderPageStepSub)
+    place = bar.value()
+    feed(qtbot, panel, ["more"])
+    assert bar.value() == place
+    assert not panel.following
+
+
 def test_follows_until_scrolled_and_again_at_the_end(qtbot, panel: LogPanel) -> None:
     feed(qtbot, panel, [f"line {n}" for n in range(300)])
     bar = panel.findChild(QTableView, "log_lines").verticalScrollBar()
