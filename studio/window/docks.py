@@ -5,6 +5,8 @@ Layer: studio.window. Thread: GUI.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QWidget
 
@@ -116,6 +118,16 @@ class Docks:
         for name in self.groups[group]:
             if name not in ON_DEMAND or not on:
                 self.docks[name].setVisible(on)
+
+    def heights(self, group: str) -> dict[str, int]:
+        """How high the panels of a group are that are on screen."""
+        docks = {name: self.docks[name] for name in self.groups[group]}
+        return {name: dock.height() for name, dock in docks.items() if not dock.visibleRegion().isEmpty()}
+
+    def set_heights(self, heights: Mapping[str, int]) -> None:
+        """Give panels that stand above each other these heights."""
+        docks = [self.docks[name] for name in heights]
+        self._window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
 
     def bring(self, name: str) -> None:
         """Show a panel in front of those it shares its place with."""

@@ -26,6 +26,7 @@ class Room(QObject):
         super().__init__(parent)
         self._middle, self._docks = middle, docks
         self._away: list[str] = []
+        self._heights: dict[str, int] = {}  # of the panels of the node as they went: Qt gives them others afterwards
         self._front = ""  # which table was in front when they went
         middle.currentChanged.connect(self.on_page)
 
@@ -37,10 +38,14 @@ class Room(QObject):
             docks[name].show()
         if self._front in back:
             docks[self._front].raise_()
+        if back:
+            self._docks.set_heights(self._heights)
         self._away = [name for name in self._away if name in wanted]
         going = [name for name in wanted if not docks[name].isHidden()]
         front = (name for name in self._docks.groups["tables"] if not docks[name].visibleRegion().isEmpty())
         self._front = next(front, self._front)
+        if going:
+            self._heights = self._docks.heights("node")
         for name in going:
             docks[name].hide()
         self._away += going

@@ -40,6 +40,9 @@ def test_one_simd_changed_is_named_and_nothing_else(person: Person, reference: P
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, spot)
     assert bench.session.shown is not None
     assert bench.session.shown.build_id == second.id
+    bench.docks.size()
+    person.wait(lambda: bench.docks.heights("node").get("fit", 0) > 2 * bench.docks.heights("node")["cycles"])
+    heights = bench.docks.heights("node")
     button = panel.findChild(QToolButton, "builds_compare")
     assert button is not None
     assert button.text() == "Compare 2 builds"
@@ -67,6 +70,10 @@ def test_one_simd_changed_is_named_and_nothing_else(person: Person, reference: P
     assert [limit.value for limit in page.scatter.scatter().limits] == [53_200]
     bench.actions["panel_graph"].trigger()
     assert not page.isVisible()
+    # Every panel is back, and as high as it was, but for a few pixels of Qt's own.
+    person.wait(
+        lambda: all(abs(bench.docks.heights("node").get(name, 0) - before) <= 30 for name, before in heights.items())
+    )
 
     # Both graphs side by side, from there to the builds again, and to one of them.
     bench.versus.compare((second.id, first.id))
